@@ -1,0 +1,57 @@
+#include "admin/admin_plane.h"
+
+#include <utility>
+
+#include "admin/front_door.h"
+#include "admin/http_server.h"
+#include "admin/route.h"
+#include "admin/services.h"
+#include "admin/static_files.h"
+#include "admin/web_files.h"
+
+namespace exo::admin {
+
+class AdminPlane::Impl {
+ public:
+  Impl(AdminPlaneOptions options, AdminPlaneParts parts) : services_{std::move(options), std::move(parts)} {}
+
+  Result<void> start() {
+    for (const auto& published : {services_.publish_bots(), services_.publish_dids()}) {
+      if (!published) return std::unexpected(published.error());
+    }
+    auto server =
+        HttpServer::start(services_.options.listen, services_.options.tls, routes(), security_headers(),
+                          {.serve = [this](const IncomingRequest& request) { return door_.serve(request); },
+                           .reads_body = [this](std::string_view method,
+                                                std::string_view path) { return door_.reads_body(method, path); }});
+    if (!server) return std::unexpected(server.error());
+    server_ = std::move(*server);
+    return {};
+  }
+
+  HttpServer& server() noexcept { return *server_; }
+
+ private:
+  Services services_;
+  StaticFiles page_{embedded::web_files()};
+  FrontDoor door_{routes(), services_, page_};
+  std::unique_ptr<HttpServer> server_;  ///< last: its threads use all of the above
+};
+
+Result<std::unique_ptr<AdminPlane>> AdminPlane::start(AdminPlaneOptions options, AdminPlaneParts parts) {
+  auto impl = std::make_unique<Impl>(std::move(options), std::move(parts));
+  const auto started = impl->start();
+  if (!started) return std::unexpected(started.error());
+  return std::unique_ptr<AdminPlane>(new AdminPlane(std::move(impl)));
+}
+
+AdminPlane::AdminPlane(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+AdminPlane::~AdminPlane() = default;
+std::uint16_t AdminPlane::port() const noexcept {
+  return impl_->server().port();
+}
+void AdminPlane::stop() {
+  impl_->server().stop();
+}
+
+}  // namespace exo::admin

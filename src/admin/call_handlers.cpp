@@ -1,0 +1,46 @@
+#include <charconv>
+
+#include <nlohmann/json.hpp>
+
+#include "admin/handlers.h"
+#include "admin/services.h"
+#include "admin/views.h"
+
+namespace exo::admin {
+namespace {
+
+constexpr std::size_t kDefaultLimit = 50;
+constexpr std::size_t kMaxLimit = 500;
+
+Result<std::size_t> limit_of(const FormFields& query) {
+  std::size_t limit = kDefaultLimit;
+  for (const auto& [name, value] : query) {
+    if (name != "limit") continue;
+    const auto* const last = value.data() + value.size();
+    const auto [end, error] = std::from_chars(value.data(), last, limit);
+    if (error != std::errc{} || end != last || limit < 1 || limit > kMaxLimit) {
+      return fail(Errc::unprocessable, "limit must be a whole number from 1 to 500");
+    }
+  }
+  return limit;
+}
+
+}  // namespace
+
+Result<Reply> list_calls(Services& services, const Request& request) {
+  const auto limit = limit_of(request.query);
+  if (!limit) return std::unexpected(limit.error());
+  const auto calls = services.parts.calls.newest(*limit);
+  if (!calls) return std::unexpected(calls.error());
+  auto views = Json::array();
+  for (const auto& call : *calls) views.push_back(call_view(call));
+  return json_reply({{"calls", std::move(views)}});
+}
+
+Result<Reply> get_call(Services& services, const Request& request) {
+  const auto call = services.parts.calls.get(request.param("id"));
+  if (!call) return std::unexpected(call.error());
+  return json_reply(call_view(*call));
+}
+
+}  // namespace exo::admin

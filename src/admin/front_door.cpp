@@ -1,0 +1,141 @@
+#include "admin/front_door.h"
+
+#include <exception>
+
+#include <nlohmann/json.hpp>
+
+#include "admin/request_body.h"
+#include "admin/same_origin.h"
+#include "admin/session_cookie.h"
+#include "base/log.h"
+#include "base/text.h"
+
+namespace exo::admin {
+namespace {
+
+log::RateLimit g_failure_lines;
+
+Result<void> check_rank(Access access, const std::optional<store::User>& user) {
+  const auto needed = access == Access::super_admin ? domain::Role::super_admin : domain::Role::admin;
+  if (access == Access::open || access == Access::signed_in) return {};
+  if (user && domain::allows(user->role, needed)) return {};
+  return fail(Errc::forbidden, "this needs the role " + std::string(domain::to_string(needed)));
+}
+
+/// A browser sends cookies along with what other sites make it send (CSRF), and would store a cookie that another
+/// site's form asked for. Bearer tokens are never sent unasked.
+Result<void> check_provenance(const Route& route, store::TokenKind kind, const IncomingRequest& incoming) {
+  if (route.method == Method::get) return {};
+  const bool by_cookie = route.access != Access::open && kind == store::TokenKind::session;
+  if (route.access != Access::open && !by_cookie) return {};
+  const auto sender = provenance(incoming);
+  if (sender == Provenance::own_page || (sender == Provenance::unknown && !by_cookie)) return {};
+  return fail(Errc::forbidden, "this request did not come from the admin page itself");
+}
+
+/// nullopt: no Authorization header. Empty: one that carries no bearer token.
+std::optional<std::string> bearer_token(const IncomingRequest& incoming) {
+  const auto header = incoming.header("Authorization");
+  if (header.empty()) return std::nullopt;
+  const auto value = trim(header);
+  if (!istarts_with(value, "bearer ")) return std::string();
+  return std::string(trim(value.substr(7)));
+}
+
+void log_failure(const IncomingRequest& incoming, std::string_view detail) {
+  const auto verdict = g_failure_lines.allow();
+  if (verdict.pass) log::error("admin", "{} {}: {}", incoming.method, incoming.path, detail);
+}
+
+}  // namespace
+
+Result<FrontDoor::Visitor> FrontDoor::identify(const Route& route, const IncomingRequest& incoming) const {
+  Visitor visitor;
+  if (route.access == Access::open) return visitor;
+  if (auto bearer = bearer_token(incoming)) {
+    visitor.token = std::move(*bearer);
+  } else {
+    visitor.token = session_token(incoming);
+    visitor.kind = store::TokenKind::session;
+  }
+  if (visitor.token.empty()) return fail(Errc::unauthenticated, "Not authenticated");
+  auto user = services_.parts.accounts.authenticate(visitor.token, visitor.kind);
+  if (!user) return std::unexpected(user.error());
+  visitor.user = std::move(*user);
+  return visitor;
+}
+
+Result<Reply> FrontDoor::answer_route(const RouteMatch& match, const IncomingRequest& incoming) const {
+  const auto& route = *match.route;
+  const auto visitor = identify(route, incoming);
+  if (!visitor) return std::unexpected(visitor.error());
+  const auto ranked = check_rank(route.access, visitor->user);
+  if (!ranked) return std::unexpected(ranked.error());
+  const auto own = check_provenance(route, visitor->kind, incoming);
+  if (!own) return std::unexpected(own.error());
+  const auto body = read_object(incoming, route.body);
+  if (!body) return std::unexpected(body.error());
+  const Request request{.path = match.params,
+                        .query = incoming.query,
+                        .body = *body,
+                        .user = visitor->user ? &*visitor->user : nullptr,
+                        .token = visitor->token,
+                        .token_kind = visitor->kind,
+                        .peer_address = incoming.peer_address,
+                        .cookie = cookie_kind(incoming)};
+  return route.handler(services_, request);
+}
+
+Reply FrontDoor::answer_elsewhere(const IncomingRequest& incoming, std::string allow) const {
+  const bool reads = incoming.method == "GET" || incoming.method == "HEAD";
+  if (allow.empty()) {
+    auto file = page_.find(incoming.path, incoming.header("If-None-Match"));
+    if (file && reads) return std::move(*file);
+    if (!file) return error_reply({Errc::not_found, "Not Found"});
+    allow = "GET, HEAD";
+  }
+  auto refusal = error_reply({Errc::method_not_allowed, "Method Not Allowed"});
+  refusal.headers.emplace_back("Allow", std::move(allow));
+  return refusal;
+}
+
+Reply FrontDoor::answer(const IncomingRequest& incoming) const {
+  auto match = find_route(table_, incoming.method, incoming.path);
+  if (match.route == nullptr) return answer_elsewhere(incoming, std::move(match.allow));
+  auto outcome = answer_route(match, incoming);
+  if (!outcome && http_status(outcome.error().code) == 500) log_failure(incoming, outcome.error().detail);
+  auto reply = outcome ? std::move(*outcome) : error_reply(outcome.error());
+  reply.headers.emplace_back("Cache-Control", "no-store");
+  return reply;
+}
+
+Reply FrontDoor::serve(const IncomingRequest& incoming) const noexcept {
+  try {
+    return answer(incoming);
+  } catch (const std::exception& error) {
+    log_failure(incoming, error.what());
+  } catch (...) {
+    log_failure(incoming, "an exception of unknown kind");
+  }
+  return error_reply({Errc::internal, "internal error"});
+}
+
+bool FrontDoor::reads_body(std::string_view method, std::string_view path) const {
+  const auto match = find_route(table_, method, path);
+  return match.route != nullptr && match.route->body != BodyKind::none;
+}
+
+const Headers& security_headers() {
+  static const Headers kHeaders{
+      {"Content-Security-Policy",
+       "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
+      {"X-Content-Type-Options", "nosniff"},
+      {"X-Frame-Options", "DENY"},
+      {"Referrer-Policy", "no-referrer"},
+      {"Cross-Origin-Opener-Policy", "same-origin"},
+      {"Cross-Origin-Resource-Policy", "same-origin"},
+  };
+  return kHeaders;
+}
+
+}  // namespace exo::admin

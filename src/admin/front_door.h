@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "admin/http_exchange.h"
+#include "admin/route.h"
+#include "admin/services.h"
+#include "admin/static_files.h"
+
+namespace exo::admin {
+
+/// Every request's way in, in this order (decisions.md §6): route → who is it (401) → may they (403) → did their own
+/// page send it (403) → body (415, 413, 422) → handler. What is no route may be a file of the page. Thread-safe.
+class FrontDoor {
+ public:
+  /// `table`, `services` and `page` outlive it.
+  FrontDoor(std::span<const Route> table, Services& services, const StaticFiles& page) noexcept
+      : table_(table), services_(services), page_(page) {}
+
+  /// Never throws: a handler's exception is logged and answered with 500.
+  [[nodiscard]] Reply serve(const IncomingRequest& incoming) const noexcept;
+
+  /// Will `serve` want to read this request's body?
+  [[nodiscard]] bool reads_body(std::string_view method, std::string_view path) const;
+
+ private:
+  struct Visitor {
+    std::optional<store::User> user;
+    std::string token;
+    store::TokenKind kind = store::TokenKind::bearer;
+  };
+
+  [[nodiscard]] Reply answer(const IncomingRequest& incoming) const;
+  [[nodiscard]] Reply answer_elsewhere(const IncomingRequest& incoming, std::string allow) const;
+  [[nodiscard]] Result<Reply> answer_route(const RouteMatch& match, const IncomingRequest& incoming) const;
+  [[nodiscard]] Result<Visitor> identify(const Route& route, const IncomingRequest& incoming) const;
+
+  std::span<const Route> table_;
+  Services& services_;
+  const StaticFiles& page_;
+};
+
+/// On every answer of the server, its own errors included: CSP without inline script or style, no sniffing, no framing.
+[[nodiscard]] const Headers& security_headers();
+
+}  // namespace exo::admin

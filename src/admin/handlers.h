@@ -1,0 +1,43 @@
+#pragma once
+
+#include "admin/route.h"
+
+namespace exo::admin {
+
+// One handler per row of the route table (routes.cpp); each file below serves one kind of thing.
+
+// auth_handlers.cpp
+[[nodiscard]] Result<Reply> get_setup(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> post_setup(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> post_login(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> post_session(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> delete_session(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> post_logout(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> get_me(Services& services, const Request& request);
+
+// integration_handlers.cpp
+[[nodiscard]] Result<Reply> get_integration(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> put_integration(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> post_did(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> put_did(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> delete_did(Services& services, const Request& request);
+
+// test_call_handlers.cpp
+[[nodiscard]] Result<Reply> get_test_call_options(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> post_test_call(Services& services, const Request& request);
+
+// bot_handlers.cpp
+[[nodiscard]] Result<Reply> list_bots(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> get_bot(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> put_bot(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> delete_bot(Services& services, const Request& request);
+
+// call_handlers.cpp
+[[nodiscard]] Result<Reply> list_calls(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> get_call(Services& services, const Request& request);
+
+// site_handlers.cpp
+[[nodiscard]] Result<Reply> get_health(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> get_site(Services& services, const Request& request);
+
+}  // namespace exo::admin

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/encoding.h"
+#include "base/error.h"
+#include "base/json.h"
+
+namespace exo::admin {
+
+enum class Transport : std::uint8_t { plain, tls };
+
+/// One request as it came in, before anybody asked who sent it. Lives as long as the exchange.
+struct IncomingRequest {
+  std::string method;                              ///< "GET"; in capitals, as sent
+  std::string path;                                ///< as sent: still percent-encoded, without the query
+  FormFields query;                                ///< decoded
+  std::function<std::string(const char*)> header;  ///< the first of that name, "" when absent
+  std::string peer_address;                        ///< without port
+  Transport transport = Transport::plain;
+  /// At most once. `too_large` above kMaxBodyBytes, `bad_request` when the connection or the framing broke.
+  std::function<Result<std::string>()> read_body;
+};
+
+/// decisions.md §6.
+inline constexpr std::size_t kMaxBodyBytes = 64 * 1024;
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+struct Reply {
+  int status = 200;
+  std::string body{};
+  std::string content_type = "application/json";
+  Headers headers{};
+};
+
+[[nodiscard]] Reply json_reply(const Json& body, int status = 200);
+
+/// {"detail": …} with the status that stands for the error; 401 carries WWW-Authenticate, a known wait Retry-After.
+/// The one place where an Error becomes HTTP.
+[[nodiscard]] Reply error_reply(const Error& error);
+
+/// {"detail": …} for what goes wrong below the routes (a broken request line, too many headers, …).
+[[nodiscard]] std::string status_body(int status);
+
+}  // namespace exo::admin

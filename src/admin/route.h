@@ -1,0 +1,93 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "admin/http_exchange.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "store/accounts.h"
+
+namespace exo::admin {
+
+struct Services;
+
+enum class Method : std::uint8_t { get, post, put, del };
+
+[[nodiscard]] constexpr std::string_view to_string(Method method) noexcept {
+  switch (method) {
+    case Method::get:
+      return "GET";
+    case Method::post:
+      return "POST";
+    case Method::put:
+      return "PUT";
+    case Method::del:
+      return "DELETE";
+  }
+  return "";
+}
+
+enum class Access : std::uint8_t { open, signed_in, admin, super_admin };
+
+enum class BodyKind : std::uint8_t {
+  none,          ///< whatever is sent is ignored
+  json,          ///< an object
+  json_or_form,  ///< an object, or form fields that become one
+};
+
+/// What a page's cookie may be in this exchange: see session_cookie.h.
+enum class CookieKind : std::uint8_t { host_prefixed, plain };
+
+using PathParams = std::vector<std::pair<std::string_view, std::string>>;
+
+/// What a handler gets: authenticated, allowed, with its body parsed. Valid during the call only.
+struct Request {
+  const PathParams& path;
+  const FormFields& query;
+  const Json& body;         ///< an object; empty when the route takes no body
+  const store::User* user;  ///< as the database knows them now; nullptr on open routes
+  std::string_view token;   ///< what they signed in with; empty on open routes
+  store::TokenKind token_kind;
+  std::string_view peer_address;
+  CookieKind cookie;
+
+  /// A path parameter of the route's pattern, decoded.
+  [[nodiscard]] std::string_view param(std::string_view name) const noexcept {
+    for (const auto& [key, value] : path) {
+      if (key == name) return value;
+    }
+    return {};
+  }
+};
+
+using Handler = Result<Reply> (*)(Services&, const Request&);
+
+/// One row of the API. The table is what the server serves, what the tests walk and what describes the API.
+struct Route {
+  Method method;
+  std::string_view pattern;  ///< "/api/v1/bots/{id}": a parameter is one whole segment
+  Access access;
+  BodyKind body;
+  std::string_view summary;
+  Handler handler;
+};
+
+/// The whole API (routes.cpp).
+[[nodiscard]] std::span<const Route> routes() noexcept;
+
+struct RouteMatch {
+  const Route* route = nullptr;  ///< nullptr: see `allow`
+  PathParams params;
+  std::string allow;  ///< methods of the path for the header of that name, when the path is known; else empty
+};
+
+/// HEAD finds GET. A slash at the end makes no difference; a segment is compared and captured after decoding.
+[[nodiscard]] RouteMatch find_route(std::span<const Route> table, std::string_view method, std::string_view path);
+
+}  // namespace exo::admin

@@ -1,0 +1,33 @@
+#include "admin/services.h"
+
+#include "base/log.h"
+
+namespace exo::admin {
+
+Result<void> Services::publish_bots() {
+  const std::lock_guard lock(publishing);
+  const auto bots = parts.bots.list();
+  if (!bots) return std::unexpected(bots.error());
+  parts.switchboard.publish_bots(*bots);
+  return {};
+}
+
+Result<void> Services::publish_dids() {
+  const std::lock_guard lock(publishing);
+  const auto record = parts.integration.load();
+  if (!record) return std::unexpected(record.error());
+  parts.switchboard.publish_dids(record->dids);
+  return {};
+}
+
+void publish_bots_or_log(Services& services) {
+  const auto done = services.publish_bots();
+  if (!done) log::error("admin", "live calls do not know the changed bots yet: {}", done.error().detail);
+}
+
+void publish_dids_or_log(Services& services) {
+  const auto done = services.publish_dids();
+  if (!done) log::error("admin", "live calls do not know the changed numbers yet: {}", done.error().detail);
+}
+
+}  // namespace exo::admin

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <chrono>
+#include <mutex>
+
+#include "admin/admin_plane.h"
+#include "admin/cooldown.h"
+#include "admin/login_throttle.h"
+
+namespace exo::admin {
+
+/// Everything that handlers share. Thread-safe as its members are.
+struct Services {
+  AdminPlaneOptions options;
+  AdminPlaneParts parts;
+  LoginThrottle sign_ins{};
+  Cooldown test_calls{std::chrono::seconds(5)};  ///< decisions.md §5: costs money and rings people
+  std::mutex bot_changes{};                      ///< a bot's PUT reads, merges and writes
+  std::mutex publishing{};                       ///< so that an older directory never replaces a newer one
+
+  /// Tells the switchboard what is stored now.
+  [[nodiscard]] Result<void> publish_bots();
+  [[nodiscard]] Result<void> publish_dids();
+};
+
+/// After a change that is already committed: a failure to publish is logged, as the change itself has succeeded.
+void publish_bots_or_log(Services& services);
+void publish_dids_or_log(Services& services);
+
+}  // namespace exo::admin

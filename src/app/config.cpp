@@ -1,0 +1,169 @@
+#include "app/config.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#define TOML_HEADER_ONLY 1
+#include <algorithm>
+#include <optional>
+
+#include <toml++/toml.h>
+
+#include "app/option_table.h"
+#include "base/encoding.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "net/listen_address.h"
+#include "speech/greeting_text.h"
+
+namespace exo::app {
+namespace {
+
+std::unexpected<Error> bad(std::string detail) {
+  return fail(Errc::bad_configuration, std::move(detail));
+}
+
+const Option* find_option(std::string_view key) {
+  const auto table = option_table();
+  const auto found = std::ranges::find(table, key, &Option::key);
+  return found == table.end() ? nullptr : &*found;
+}
+
+std::string unknown_key(std::string_view key) {
+  std::vector<std::string_view> keys;
+  for (const auto& option : option_table()) keys.push_back(option.key);
+  const auto guess = nearest(key, keys);
+  if (guess.empty()) return fmt::format("unknown key {}", key);
+  return fmt::format("unknown key {}; did you mean {}?", key, guess);
+}
+
+/// nullopt: a kind of value that no option takes (a date, say).
+std::optional<RawValue> raw_value(const toml::node& node) {
+  if (const auto text = node.value_exact<std::string>()) return RawValue(*text);
+  if (const auto number = node.value_exact<std::int64_t>()) return RawValue(*number);
+  const auto* array = node.as_array();
+  if (array == nullptr) return std::nullopt;
+  std::vector<std::string> list;
+  // An entry that is no string cannot be used, but must not shift the others (decisions.md §1).
+  for (const auto& entry : *array) list.push_back(entry.value_exact<std::string>().value_or(""));
+  return RawValue(std::move(list));
+}
+
+Result<void> apply_node(Config& config, const std::string& key, const toml::node& node) {
+  const auto* option = find_option(key);
+  if (option == nullptr) return bad(unknown_key(key));
+  const auto value = raw_value(node);
+  if (!value) return bad(fmt::format("{}: wants text, a whole number or a list of texts", key));
+  return apply_option(config, *option, *value);
+}
+
+Result<void> apply_table(Config& config, const toml::table& table, const std::string& prefix) {
+  for (const auto& [name, node] : table) {
+    const auto key = prefix + std::string(name.str());
+    const auto* inner = node.as_table();
+    const auto done = inner == nullptr ? apply_node(config, key, node) : apply_table(config, *inner, key + ".");
+    if (done) continue;
+    if (inner != nullptr) return done;
+    return bad(fmt::format("line {}: {}", node.source().begin.line, done.error().detail));
+  }
+  return {};
+}
+
+Result<void> apply_file(Config& config, const ConfigSources& sources) {
+  const auto text = read_file(sources.file, 1 << 20);
+  if (!text && text.error().code == Errc::not_found && !sources.file_required) return {};
+  if (!text) return bad(text.error().detail);
+  try {
+    const auto table = toml::parse(*text, sources.file.string());
+    const auto done = apply_table(config, table, "");
+    if (!done) return bad(fmt::format("{}: {}", sources.file.string(), done.error().detail));
+    return {};
+  } catch (const toml::parse_error& error) {
+    return bad(fmt::format("{}: line {}: {}", sources.file.string(), error.source().begin.line, error.description()));
+  }
+}
+
+Result<void> apply_environment(Config& config, const ConfigSources& sources) {
+  for (const auto& option : option_table()) {
+    // The own name last, so that it wins over the specification's.
+    for (const auto& name : {std::string(option.alias), environment_name(option)}) {
+      const auto found = sources.environment.find(name);
+      if (name.empty() || found == sources.environment.end()) continue;
+      const auto done = apply_option(config, option, found->second);
+      if (!done) return bad(fmt::format("environment variable {}: {}", name, done.error().detail));
+    }
+  }
+  return {};
+}
+
+Result<void> apply_flags(Config& config, const ConfigSources& sources) {
+  for (const auto& [key, text] : sources.flags) {
+    const auto* option = find_option(key);
+    if (option == nullptr) return bad(unknown_key(key));
+    const auto done = apply_option(config, *option, text);
+    if (!done) return bad(fmt::format("flag {}: {}", flag_name(*option), done.error().detail));
+  }
+  return {};
+}
+
+Result<void> check_tls(std::string_view table, const net::TlsFiles& tls) {
+  if (tls.certificate.empty() == tls.key.empty()) return {};
+  return bad(fmt::format("{0}.tls_certificate and {0}.tls_key belong together; only one is set", table));
+}
+
+Result<void> check_base(std::string_view key, std::string_view url) {
+  if (url.empty() || domain::to_wss_base(url)) return {};
+  return bad(fmt::format("{} = \"{}\": wants an address like https://voice.example.com", key, printable(url, 120)));
+}
+
+/// What a single option cannot see.
+Result<void> check_whole(Config& config) {
+  for (const auto& [key, listen] :
+       {std::pair{"admin.listen", config.admin.listen}, {"calls.listen", config.calls.listen}}) {
+    const auto address = net::parse_listen_address(listen);
+    if (!address) return bad(fmt::format("{} = \"{}\": {}", key, printable(listen, 120), address.error().detail));
+  }
+  const auto path = domain::normalise_ws_path(config.address.ws_path);
+  if (!path) return bad(fmt::format("calls.ws_path = \"{}\": {}", config.address.ws_path, path.error().detail));
+  config.address.ws_path = *path;
+  for (const auto& done : {check_tls("admin", config.admin.tls), check_tls("calls", config.calls.tls),
+                           check_base("public_url", config.address.public_url),
+                           check_base("public_wss_base", config.address.public_wss_base),
+                           check_base("calls.webhook_base_url", config.address.webhook_base_url)}) {
+    if (!done) return done;
+  }
+  for (const auto& [key, text] : {std::pair{"speech.greeting", &config.speech.default_greeting},
+                                  {"speech.greeting_hi", &config.speech.default_greeting_hi}}) {
+    auto clean = speech::clean_greeting_text(*text);
+    if (!clean) return bad(fmt::format("{}: {}", key, clean.error().detail));
+    *text = std::move(*clean);
+  }
+  if (config.store_folder.empty()) return bad("store.folder = \"\": wants a path");
+  return {};
+}
+
+}  // namespace
+
+std::map<std::string, std::string> process_environment() {
+  std::map<std::string, std::string> variables;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    const auto equals = text.find('=');
+    if (equals != std::string_view::npos) variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return variables;
+}
+
+Result<Config> load_config(const ConfigSources& sources) {
+  Config config;
+  for (const auto& apply : {apply_file, apply_environment, apply_flags}) {
+    const auto done = apply(config, sources);
+    if (!done) return std::unexpected(done.error());
+  }
+  const auto checked = check_whole(config);
+  if (!checked) return std::unexpected(checked.error());
+  config.speech.cache_folder = config.store_folder / "speech";
+  return config;
+}
+
+}  // namespace exo::app

@@ -1,0 +1,122 @@
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <thread>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "app/commands.h"
+#include "app/gateway.h"
+#include "app/notify.h"
+#include "app/signals.h"
+#include "base/log.h"
+
+namespace exo::app {
+namespace {
+
+constexpr std::chrono::milliseconds kFilePoll{1000};
+
+/// Tells when a file's content may have changed.
+class FileWatch {
+ public:
+  explicit FileWatch(std::filesystem::path file) : file_(std::move(file)), seen_(stamp()) {}
+  [[nodiscard]] bool changed() {
+    const auto now = stamp();
+    return now != std::exchange(seen_, now);
+  }
+
+ private:
+  [[nodiscard]] std::filesystem::file_time_type stamp() const {
+    std::error_code error;
+    const auto time = std::filesystem::last_write_time(file_, error);
+    return error ? std::filesystem::file_time_type::min() : time;
+  }
+
+  std::filesystem::path file_;
+  std::filesystem::file_time_type seen_;
+};
+
+bool has_display() {
+  return std::getenv("DISPLAY") != nullptr || std::getenv("WAYLAND_DISPLAY") != nullptr;
+}
+
+std::string ssh_line(std::uint16_t port) {
+  char host[256] = "this-host";
+  ::gethostname(host, sizeof host - 1);
+  const char* user = std::getenv("USER");
+  return fmt::format("ssh -L {0}:127.0.0.1:{0} {1}@{2}", port, user == nullptr ? "root" : user, host);
+}
+
+void announce_to_machine(const Gateway& gateway, const std::string& link) {
+  fmt::print("admin {}\ncalls {}\n", gateway.admin_url(), gateway.calls_url());
+  if (!link.empty()) fmt::print("setup {}\n", link);
+  fmt::print("ready\n");
+  std::fflush(stdout);
+}
+
+void announce_to_person(const Gateway& gateway, const std::string& link) {
+  fmt::print("The admin page is at {}\n", gateway.admin_url());
+  if (!link.empty()) fmt::print("Create the first account (works once, for 24 hours): {}\n", link);
+  if (!has_display()) fmt::print("From another computer, first: {}\n", ssh_line(gateway.admin_port()));
+  std::fflush(stdout);
+}
+
+void reload(Gateway& gateway, const ConfigSources& sources) {
+  const auto config = load_config(sources);
+  if (config) {
+    gateway.adopt(*config);
+  } else {
+    log::error("app", "the changed configuration is not used: {}", config.error().detail);
+  }
+}
+
+void run_until_stopped(Gateway& gateway, const ConfigSources& sources, const Signals& signals) {
+  FileWatch watch(sources.file);
+  for (;;) {
+    const auto signal = signals.wait(kFilePoll);
+    if (signal == SIGHUP || watch.changed()) {
+      reload(gateway, sources);
+    } else if (signal) {
+      return;
+    }
+  }
+}
+
+/// Waits for the live calls, but not for an operator who asks twice.
+void drain(Gateway& gateway, const Signals& signals) {
+  notify_service_manager("STOPPING=1");
+  log::info("app", "stopping; {} live calls may finish", gateway.active_streams());
+  const std::jthread impatience([&signals](const std::stop_token& done) {
+    while (!done.stop_requested()) {
+      const auto signal = signals.wait(std::chrono::milliseconds(50));
+      if (signal == SIGTERM || signal == SIGINT) std::_Exit(kExitFailed);
+    }
+  });
+  gateway.drain();
+}
+
+}  // namespace
+
+int serve(const ConfigSources& sources, Announce announce) {
+  const Signals signals;
+  auto config = load_config(sources);
+  if (!config) return report_failure(config.error());
+  log::configure(config->log_level, config->log_format);
+  auto gateway = Gateway::start(std::move(*config));
+  if (!gateway) return report_failure(gateway.error());
+  const auto link = (*gateway)->first_setup_link();
+  if (!link) return report_failure(link.error());
+  if (announce == Announce::machine_readable) {
+    announce_to_machine(**gateway, *link);
+  } else {
+    announce_to_person(**gateway, *link);
+  }
+  notify_service_manager("READY=1");
+  run_until_stopped(**gateway, sources, signals);
+  drain(**gateway, signals);
+  return kExitOk;
+}
+
+}  // namespace exo::app

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+
+namespace exo::domain {
+
+/// How a call ended, or that it has not. Stored by its name (`to_string`): never rename one.
+enum class EndReason : std::uint8_t {
+  live,             ///< still going on
+  caller_hangup,    ///< Exotel's stop "canceled or call ended" / "callended"
+  applet_ended,     ///< Exotel's stop "stopped"
+  stop_unknown,     ///< stop with a reason that nobody has seen yet
+  bot_hangup,       ///< we closed the socket; the flow goes on to its next applet
+  max_duration,     ///< the bot's or the site's cap
+  no_start,         ///< upgraded, but no `start` in time
+  media_timeout,    ///< started, but then nothing arrived for too long: a dead peer
+  connection_lost,  ///< the socket went away without `stop`
+  protocol_error,   ///< too much that was not Exotel's protocol
+  shutdown,         ///< this gateway was stopped
+  interrupted,      ///< this gateway died; found at the next start
+};
+
+[[nodiscard]] std::string_view to_string(EndReason reason) noexcept;
+[[nodiscard]] std::optional<EndReason> end_reason_from(std::string_view name) noexcept;
+
+enum class GreetingOutcome : std::uint8_t {
+  none,     ///< not begun
+  playing,  ///< some frames sent
+  sent,     ///< all frames and the mark sent, not yet heard
+  heard,    ///< Exotel echoed the mark after the last frame
+};
+
+[[nodiscard]] std::string_view to_string(GreetingOutcome outcome) noexcept;
+[[nodiscard]] std::optional<GreetingOutcome> greeting_outcome_from(std::string_view name) noexcept;
+
+/// What stays of one media stream.
+struct CallRecord {
+  std::string id;                ///< UUID, made when the socket opens
+  std::string call_id;           ///< from the URL, custom_parameters or start.call_sid, in that order
+  std::string call_sid;          ///< Exotel's, opaque
+  std::string stream_sid;        ///< Exotel's, opaque
+  std::string from;              ///< customer, as Exotel wrote it
+  std::string to;                ///< ExoPhone, as Exotel wrote it
+  std::string direction;         ///< the webhook's Direction; empty when there was no webhook
+  std::string did_id;            ///< the configured DID the call came in on; empty when unknown
+  std::string bot_id;            ///< empty: none found
+  bool unknown_bot = false;      ///< a bot was named (path or DID) that this gateway does not know
+  std::string test_call_did_id;  ///< from CustomField "cxb-test:{did_id}"; empty for real calls
+  std::string path;              ///< the socket's path, e.g. "/voice-stream"
+  std::uint32_t sample_rate = 8000;
+  WallTime opened_at{};
+  std::optional<WallTime> started_at;          ///< `start` arrived
+  std::optional<std::int64_t> first_audio_ms;  ///< from `start` to the first frame handed to the socket
+  GreetingOutcome greeting = GreetingOutcome::none;
+  std::string voice;            ///< GreetingReport::voice
+  std::string fallback_reason;  ///< GreetingReport::fallback
+  std::optional<WallTime> ended_at;
+  EndReason end_reason = EndReason::live;
+  std::string end_detail;       ///< e.g. Exotel's own words
+  std::uint64_t media_in = 0;   ///< frames
+  std::uint64_t media_out = 0;  ///< frames
+  std::uint64_t ignored = 0;    ///< messages that could not be understood
+  std::string dtmf;             ///< digits pressed, at most 64
+};
+
+/// Where the call plane leaves its records. `save` returns at once (event loop): the record is written later, the
+/// newest state of an id wins, and each is durable within a second.
+class CallLog {
+ public:
+  virtual ~CallLog() = default;
+  virtual void save(CallRecord record) = 0;
+};
+
+}  // namespace exo::domain

@@ -1,0 +1,40 @@
+#include "domain/paced_playout.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace exo::domain {
+namespace {
+
+using std::chrono::microseconds;
+
+microseconds frame_length(const GreetingAudio& audio) {
+  return microseconds(audio.frame_bytes() * 1'000'000 / bytes_per_second(audio.rate()));
+}
+
+}  // namespace
+
+PacedPlayout::PacedPlayout(std::shared_ptr<const GreetingAudio> audio, std::chrono::milliseconds lead)
+    : audio_(std::move(audio)), frame_(frame_length(*audio_)), lead_(std::max<microseconds>(lead, 2 * frame_)) {}
+
+microseconds PacedPlayout::length(std::size_t frames) const {
+  return frame_ * static_cast<std::int64_t>(frames);
+}
+
+std::optional<std::size_t> PacedPlayout::next_frame(SteadyTime now) {
+  if (starved()) return std::nullopt;
+  const auto played_dry = now - length(sent_);
+  if (sent_ == 0 || origin_ < played_dry) origin_ = played_dry;
+  if (length(sent_ + 1) > (now - origin_) + lead_) return std::nullopt;
+  return sent_++;
+}
+
+bool PacedPlayout::exhausted() const {
+  return audio_->complete() && starved();
+}
+
+std::chrono::milliseconds PacedPlayout::position(std::size_t index) const {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(length(index));
+}
+
+}  // namespace exo::domain

@@ -1,0 +1,280 @@
+#include "simulator/call_session.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+namespace exo::simulator {
+namespace {
+
+namespace asio = boost::asio;
+using std::chrono::milliseconds;
+
+constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
+/// A session's longest life (exotel.md §1.4).
+constexpr std::chrono::minutes kLongestSession{60};
+/// A bot that does not read for so long is given up.
+constexpr std::chrono::seconds kLongestWrite{5};
+/// How long a bot may take to end its side after the caller's end; then the connection is cut.
+constexpr std::chrono::seconds kLongestFarewell{2};
+constexpr milliseconds kWatchPeriod{250};
+/// How soon a quiet phase notices that the caller was told to leave.
+constexpr milliseconds kPollPeriod{50};
+constexpr milliseconds kKeyPress{100};
+constexpr std::size_t kMaxMarksKept = 10'000;
+
+WireStyle wire_style(const VoicebotCallOptions& options, std::uint32_t sample_rate) {
+  return {.counters = options.numbers_as_json_numbers ? Counters::number : Counters::text,
+          .keys = options.camel_case ? KeyStyle::camel_case : KeyStyle::snake_case,
+          .sample_rate = sample_rate,
+          .frame_ms = options.frame_ms};
+}
+
+std::string_view stop_reason(Ending ending) {
+  switch (ending) {
+    case Ending::hangup:
+      return "canceled or call ended";
+    case Ending::callended:
+      return "callended";
+    case Ending::stopped:
+      return "stopped";
+    case Ending::no_stop:
+    case Ending::reset:
+    case Ending::freeze:
+      return {};
+  }
+  return {};
+}
+
+}  // namespace
+
+CallSession::CallSession(asio::any_io_executor strand, const VoicebotCallOptions& options, StreamIdentity identity,
+                         std::uint32_t sample_rate, std::shared_ptr<const CallerFrames> voice,
+                         std::unique_ptr<BotSocket> socket, std::function<bool()> until)
+    : options_(options),
+      stream_sid_(identity.stream_sid),
+      sample_rate_(sample_rate),
+      voice_(std::move(voice)),
+      socket_(std::move(socket)),
+      until_(std::move(until)),
+      messages_(std::move(identity), wire_style(options, sample_rate)),
+      talk_timer_(strand),
+      watch_timer_(strand) {}
+
+asio::awaitable<void> CallSession::run() {
+  using namespace asio::experimental::awaitable_operators;
+  opened_ = std::chrono::steady_clock::now();
+  co_await (talk() && listen() && watch());
+}
+
+// ------------------------------------------------------------------------------------------------------------- talk
+
+asio::awaitable<void> CallSession::talk() {
+  if (co_await send(StreamMessages::connected())) {
+    co_await wait_until(opened_ + options_.start_delay);
+    co_await speak_frames();
+    co_await leave();
+  }
+  talked_ = true;
+  watch_timer_.cancel();
+}
+
+asio::awaitable<void> CallSession::speak_frames() {
+  if (over_ || told_to_leave()) co_return;
+  if (options_.never_start) {
+    co_await wait_until(opened_ + std::min<milliseconds>(options_.talk_time, kLongestSession));
+    co_return;
+  }
+  const auto start = std::chrono::steady_clock::now();
+  const auto recording = options_.heard_wav.empty() ? Recording::none : Recording::keep;
+  playout_.emplace(sample_rate_, start, recording);
+  started_ = start;
+  if (!co_await send(messages_.start())) co_return;
+  for (std::uint64_t number = 1; !over_ && !wants_to_leave(std::chrono::steady_clock::now()); ++number) {
+    co_await wait_until(start + number * milliseconds(options_.frame_ms));
+    if (over_ || !co_await send_frame(number)) break;
+  }
+}
+
+asio::awaitable<bool> CallSession::send_frame(std::uint64_t number) {
+  if (!co_await send_marks()) co_return false;
+  if (!co_await send_dtmf(std::chrono::steady_clock::now())) co_return false;
+  if (!co_await send(messages_.media(voice_->payload(number - 1)))) co_return false;
+  ++media_sent_;
+  co_return true;
+}
+
+asio::awaitable<bool> CallSession::send_marks() {
+  const auto now = std::chrono::steady_clock::now();
+  const auto due = playout_->advance(now);
+  note_heard_marks(due);
+  if (!first_mark_ && !marks_.empty()) first_mark_ = now;
+  if (!options_.echo_marks) co_return true;
+  for (const auto& mark : due) {
+    if (!co_await send(messages_.mark(mark.name))) co_return false;
+  }
+  co_return true;
+}
+
+void CallSession::note_heard_marks(const std::vector<DueMark>& due) {
+  for (const auto& mark : due) {
+    if (mark.cause == DueMark::Cause::played && marks_.size() < kMaxMarksKept) marks_.push_back(mark.name);
+  }
+}
+
+asio::awaitable<bool> CallSession::send_dtmf(SteadyTime now) {
+  while (dtmf_sent_ < options_.dtmf.size() && now >= *started_ + options_.dtmf[dtmf_sent_].after_start) {
+    if (!co_await send(messages_.dtmf(options_.dtmf[dtmf_sent_++].digit, kKeyPress))) co_return false;
+  }
+  co_return true;
+}
+
+asio::awaitable<bool> CallSession::send(std::string_view text) {
+  writing_since_ = std::chrono::steady_clock::now();
+  const bool sent = co_await socket_->write(text);
+  writing_since_.reset();
+  if (!sent) socket_->abort();  // so that the reader learns of it, too
+  co_return sent;
+}
+
+asio::awaitable<void> CallSession::wait_until(SteadyTime time) {
+  while (!over_) {
+    const auto now = std::chrono::steady_clock::now();
+    if (now >= time || told_to_leave()) co_return;
+    talk_timer_.expires_at(std::min(time, now + kPollPeriod));
+    co_await talk_timer_.async_wait(kNoThrow);
+  }
+}
+
+bool CallSession::wants_to_leave(SteadyTime now) const {
+  if (told_to_leave() || now >= *started_ + std::min<milliseconds>(options_.talk_time, kLongestSession)) return true;
+  return options_.hang_up_after_mark && first_mark_ && now >= *first_mark_ + *options_.hang_up_after_mark;
+}
+
+Ending CallSession::ending() const {
+  const bool cut_short = options_.ending == Ending::freeze && told_to_leave();
+  return cut_short ? Ending::hangup : options_.ending;
+}
+
+asio::awaitable<void> CallSession::leave() {
+  if (over_) co_return;
+  if (ending() == Ending::freeze) {
+    co_await play_dead();
+    co_return;
+  }
+  const auto reason = stop_reason(ending());
+  if (!reason.empty() && !co_await send(messages_.stop(reason))) co_return;
+  stop_listening();
+  ended_by_ = "caller";
+  if (ending() == Ending::reset) {
+    socket_->reset();
+  } else {
+    socket_->hang_up();
+  }
+}
+
+asio::awaitable<void> CallSession::play_dead() {
+  stop_listening();
+  frozen_ = true;
+  const auto silence = co_await socket_->play_dead(*left_ + options_.freeze_time, until_);
+  ended_by_ = silence == BotSocket::Silence::bot_ended ? "bot" : "caller";
+}
+
+void CallSession::stop_listening() {
+  left_ = std::chrono::steady_clock::now();
+  if (playout_) note_heard_marks(playout_->advance(*left_));
+}
+
+// ----------------------------------------------------------------------------------------------------------- listen
+
+asio::awaitable<void> CallSession::listen() {
+  while (true) {
+    const auto frame = co_await socket_->read();
+    if (!frame) {
+      note_end(frame.error());
+      break;
+    }
+    // What is still on its way when the caller has gone is heard by nobody.
+    if (!left_) obey(socket_->message(), *frame);
+  }
+  over_ = true;
+  socket_->abort();
+  talk_timer_.cancel();
+  watch_timer_.cancel();
+}
+
+void CallSession::obey(std::string_view text, BotSocket::Frame frame) {
+  const auto now = std::chrono::steady_clock::now();
+  if (frame == BotSocket::Frame::binary) return violations_.note("binary frame");
+  auto message = read_bot_message(text, stream_sid_, violations_);
+  if (message.event == BotMessage::Event::none) return;
+  if (!playout_) return violations_.note("message before start");
+  if (message.event == BotMessage::Event::media) return obey_media(message, now);
+  if (message.event == BotMessage::Event::clear) {
+    ++clears_;
+    return playout_->clear(now);
+  }
+  if (playout_->mark(std::move(message.mark_name), now) == Playout::Accepted::dropped) {
+    violations_.note("more than 10000 marks waiting");
+  }
+}
+
+void CallSession::obey_media(const BotMessage& message, SteadyTime now) {
+  if (!first_audio_) first_audio_ = now;
+  ++media_received_;
+  bytes_received_ += message.audio.size();
+  if (playout_->push(message.audio, now) == Playout::Accepted::dropped) {
+    violations_.note("more than 10 minutes of audio waiting");
+  }
+}
+
+void CallSession::note_end(const BotSocket::End& end) {
+  close_code_ = end.close_code;
+  if (left_) return;
+  ended_by_ = end.close_code != 0 ? "bot" : "connection";
+  end_detail_ = end.detail;
+  if (playout_) note_heard_marks(playout_->advance(std::chrono::steady_clock::now()));
+}
+
+// ------------------------------------------------------------------------------------------------------------ watch
+
+asio::awaitable<void> CallSession::watch() {
+  while (!over_ || !talked_) {
+    watch_timer_.expires_after(kWatchPeriod);
+    co_await watch_timer_.async_wait(kNoThrow);
+    const auto now = std::chrono::steady_clock::now();
+    const bool stuck = writing_since_ && now >= *writing_since_ + kLongestWrite;
+    if (stuck) violations_.note("did not read for 5 seconds");
+    if (stuck || (left_ && !frozen_ && now >= *left_ + kLongestFarewell)) socket_->abort();
+  }
+}
+
+// ----------------------------------------------------------------------------------------------------------- report
+
+void CallSession::report(VoicebotCallOutcome& outcome) const {
+  outcome.stream_sid = stream_sid_;
+  if (first_audio_) {
+    outcome.first_audio_ms = std::chrono::duration_cast<milliseconds>(*first_audio_ - *started_).count();
+  }
+  outcome.media_sent = media_sent_;
+  outcome.media_received = media_received_;
+  outcome.bytes_received = bytes_received_;
+  outcome.marks = marks_;
+  outcome.clears = clears_;
+  outcome.underruns = playout_ ? playout_->underruns() : 0;
+  const auto noted = violations_.list();
+  outcome.violations.insert(outcome.violations.end(), noted.begin(), noted.end());
+  outcome.ended_by = ended_by_;
+  outcome.end_detail = end_detail_;
+  outcome.close_code = close_code_;
+}
+
+std::vector<std::int16_t> CallSession::take_heard() {
+  return playout_ ? playout_->take_recording() : std::vector<std::int16_t>{};
+}
+
+}  // namespace exo::simulator

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "speech/speech_options.h"
+#include "speech/synthesizer.h"
+
+namespace exo::speech {
+
+/// Names a vendor's audio by everything that shapes it, in two parts so that other audio of the same words can be
+/// found.
+struct AudioKey {
+  std::string script;   ///< hash of text and language
+  std::string voicing;  ///< hash of voice, model, base URL, rate and frame size
+
+  [[nodiscard]] std::string name() const { return script + "-" + voicing; }
+  friend bool operator==(const AudioKey&, const AudioKey&) = default;
+};
+
+/// 32 hexadecimal digits a part (BLAKE2b). The hashes name files on disk: do not change what goes into them.
+[[nodiscard]] AudioKey audio_key(const SpeechRequest& request, const ElevenLabsOptions& vendor);
+
+}  // namespace exo::speech

@@ -1,0 +1,152 @@
+#include "speech/elevenlabs.h"
+
+#include <thread>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/encoding.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "speech/byte_pipe.h"
+#include "speech/elevenlabs_error.h"
+#include "speech/pcm_sniffer.h"
+
+namespace exo::speech {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr std::size_t kTransfers = 8;  // in flight, stuck ones included
+constexpr std::size_t kMaxAudioBytes = 16 << 20;
+constexpr std::chrono::milliseconds kRetryPause{200};
+
+std::unexpected<Error> refuse(Errc code, std::string_view reason) {
+  return fail(code, fmt::format("elevenlabs: {}", reason));
+}
+
+/// Older models answer an error to language_code (text-to-speech.md §1).
+bool takes_language_code(std::string_view model) noexcept {
+  return model.ends_with("_v2_5") || model.ends_with("_v3");
+}
+
+std::string endpoint(const ElevenLabsOptions& options, domain::SampleRate rate) {
+  auto base = trim(options.base_url);
+  while (base.ends_with('/')) base.remove_suffix(1);
+  return fmt::format("{}/v1/text-to-speech/{}/stream?output_format=pcm_{}", base,
+                     percent_encode(trim(options.voice_id)), domain::hertz(rate));
+}
+
+Errc code_of(int status) noexcept {
+  return status == 400 || status == 422 ? Errc::unprocessable : Errc::upstream_failed;
+}
+
+}  // namespace
+
+/// One HTTP exchange.
+class ElevenLabs::Attempt {
+ public:
+  Attempt(const VendorBudgets& budgets, const PcmSink& sink, SteadyTime started, domain::SampleRate rate)
+      : first_audio_by_(started + budgets.first_audio),
+        all_audio_by_(started + budgets.total),
+        stall_(budgets.stall),
+        sink_(sink),
+        sniffer_(static_cast<std::uint32_t>(domain::hertz(rate))),
+        bytes_per_second_(domain::bytes_per_second(rate)) {}
+  Attempt(const Attempt&) = delete;
+  Attempt& operator=(const Attempt&) = delete;
+  ~Attempt() { pipe_->abandon(); }
+
+  [[nodiscard]] std::shared_ptr<BytePipe> pipe() const { return pipe_; }
+  /// A second exchange may succeed where this one failed, and the caller has heard nothing yet.
+  [[nodiscard]] bool worth_repeating() const noexcept { return spoken_ == 0 && (status_ == 429 || status_ >= 500); }
+
+  Result<void> run() {
+    for (auto heard_at = steady_clock::now();; heard_at = steady_clock::now()) {
+      const auto deadline = spoken_ == 0 ? first_audio_by_ : std::min(all_audio_by_, heard_at + stall_);
+      auto pulled = pipe_->pull(deadline);
+      if (pulled.timed_out) return timed_out();
+      if (pulled.outcome) return ended(*pulled.outcome);
+      // A vendor that drips steadily is late all the same.
+      if (steady_clock::now() >= all_audio_by_) return timed_out();
+      if (auto passed = pass_on(sniffer_.feed(pulled.bytes)); !passed) return passed;
+    }
+  }
+
+ private:
+  Result<void> pass_on(const Result<Bytes>& audio) {
+    if (!audio) return refuse(audio.error().code, audio.error().detail);
+    if (audio->empty()) return {};
+    spoken_ += audio->size();
+    sink_(*audio);
+    return {};
+  }
+
+  [[nodiscard]] std::unexpected<Error> timed_out() const {
+    if (spoken_ == 0) return refuse(Errc::upstream_timeout, "no audio in time");
+    return refuse(Errc::upstream_timeout, fmt::format("stalled after {} ms of audio", spoken_ms()));
+  }
+
+  Result<void> ended(const Result<HttpReply>& outcome) {
+    if (!outcome) return broken(outcome.error());
+    status_ = outcome->status;
+    if (status_ < 200 || status_ > 299) return refuse(code_of(status_), elevenlabs_reason(status_, outcome->body));
+    if (auto passed = pass_on(sniffer_.finish()); !passed) return passed;
+    if (spoken_ < 2) return refuse(Errc::upstream_failed, fmt::format("{} without audio", status_));
+    return {};
+  }
+
+  [[nodiscard]] std::unexpected<Error> broken(const Error& error) const {
+    const auto reason = printable(error.detail, 200);
+    if (spoken_ == 0) return refuse(error.code, reason);
+    return refuse(error.code, fmt::format("cut off after {} ms of audio: {}", spoken_ms(), reason));
+  }
+
+  [[nodiscard]] std::size_t spoken_ms() const noexcept { return spoken_ * 1000 / bytes_per_second_; }
+
+  const SteadyTime first_audio_by_;
+  const SteadyTime all_audio_by_;
+  const std::chrono::milliseconds stall_;
+  const PcmSink& sink_;
+  PcmSniffer sniffer_;
+  const std::size_t bytes_per_second_;
+  const std::shared_ptr<BytePipe> pipe_ = std::make_shared<BytePipe>(kMaxAudioBytes);
+  std::size_t spoken_ = 0;  ///< bytes that went to the sink
+  int status_ = 0;
+};
+
+ElevenLabs::ElevenLabs(ElevenLabsOptions options, VendorBudgets budgets, HttpStreamTransport transport)
+    : options_(std::move(options)), budgets_(budgets), transport_(std::move(transport)), transfers_(kTransfers, 0) {}
+
+HttpRequest ElevenLabs::http_request(const SpeechRequest& request) const {
+  Json body{{"text", request.text}, {"model_id", trim(options_.model)}};
+  if (takes_language_code(trim(options_.model))) body["language_code"] = request.language;
+  HttpRequest http;
+  http.method = "POST";
+  http.url = endpoint(options_, request.rate);
+  http.headers = {{"Content-Type", "application/json"}};
+  http.secret_headers = {{"xi-api-key", Secret(std::string(trim(options_.api_key.reveal())))}};
+  http.body = dump_json(body);
+  http.connect_timeout = budgets_.first_audio;
+  http.total_timeout = budgets_.total;
+  http.max_body = kMaxAudioBytes;
+  return http;
+}
+
+Result<void> ElevenLabs::speak(const SpeechRequest& request, const PcmSink& sink) {
+  const auto started = steady_clock::now();
+  for (auto repeated = false;; repeated = true) {
+    Attempt attempt(budgets_, sink, started, request.rate);
+    const bool posted = transfers_.post([this, pipe = attempt.pipe(), http = http_request(request)] {
+      pipe->close(transport_(http, [&](Bytes bytes) { return pipe->push(bytes); }));
+    });
+    if (!posted) return refuse(Errc::unavailable, "too many requests wait for an answer");
+    auto outcome = attempt.run();
+    if (outcome || repeated || !attempt.worth_repeating()) return outcome;
+    if (steady_clock::now() + kRetryPause >= started + budgets_.first_audio) return outcome;
+    std::this_thread::sleep_for(kRetryPause);
+  }
+}
+
+}  // namespace exo::speech

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "speech/audio_files.h"
+#include "speech/synthesizer.h"
+#include "speech/vendor_health.h"
+
+namespace exo::speech {
+
+/// A vendor's voice with its audio on disk: what it said before is not asked again, what it says completely is stored,
+/// and while it is in trouble it is not asked at all.
+class StoredVoice final : public Synthesizer {
+ public:
+  StoredVoice(std::unique_ptr<Synthesizer> vendor, ElevenLabsOptions options, AudioFiles& files, VendorHealth& health)
+      : vendor_(std::move(vendor)), options_(std::move(options)), files_(files), health_(health) {}
+
+  [[nodiscard]] std::string_view name() const noexcept override { return vendor_->name(); }
+  /// The vendor's own errors; a vendor that is not asked fails with the reason of its last failure.
+  [[nodiscard]] Result<void> speak(const SpeechRequest& request, const PcmSink& sink) override;
+
+ private:
+  const std::unique_ptr<Synthesizer> vendor_;
+  const ElevenLabsOptions options_;
+  AudioFiles& files_;
+  VendorHealth& health_;
+};
+
+/// What some vendor once said for these very words, in whatever voice: better than another voice.
+class LastGoodVoice final : public Synthesizer {
+ public:
+  using Lookup = std::function<std::optional<Pcm>(const SpeechRequest&)>;
+  explicit LastGoodVoice(Lookup lookup) : lookup_(std::move(lookup)) {}
+
+  [[nodiscard]] std::string_view name() const noexcept override { return "last-good"; }
+  /// `not_found` when these words were never spoken well.
+  [[nodiscard]] Result<void> speak(const SpeechRequest& request, const PcmSink& sink) override;
+
+ private:
+  const Lookup lookup_;
+};
+
+}  // namespace exo::speech

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string_view>
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+
+#include "domain/call_record.h"
+
+namespace exo::store {
+
+/// The columns of `calls`, in the order in which write_call and call_at take them.
+inline constexpr std::string_view kCallColumns =
+    "id, call_id, call_sid, stream_sid, from_number, to_number, direction, did_id, bot_id, unknown_bot, "
+    "test_call_did_id, path, sample_rate, opened_at, started_at, first_audio_ms, greeting, voice, fallback_reason, "
+    "ended_at, end_reason, end_detail, media_in, media_out, ignored, dtmf";
+
+/// Inserts a record, or replaces the one of that id; prepared once for many.
+[[nodiscard]] SQLite::Statement prepare_call_write(SQLite::Database& db);
+void write_call(SQLite::Statement& write, const domain::CallRecord& record);
+
+[[nodiscard]] domain::CallRecord call_at(SQLite::Statement& row);
+
+}  // namespace exo::store

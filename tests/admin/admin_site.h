@@ -1,0 +1,111 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "admin/admin_plane.h"
+#include "base/json.h"
+#include "domain/switchboard.h"
+#include "store/database.h"
+#include "store/vault.h"
+#include "support/temp_folder.h"
+
+namespace exo::admin::test {
+
+inline constexpr std::string_view kOwnerEmail = "owner@example.com";  ///< super_admin
+inline constexpr std::string_view kClerkEmail = "clerk@example.com";  ///< admin
+/// Every secret of these tests contains this word; no answer and no log line may.
+inline constexpr std::string_view kPlanted = "PLANTED";
+inline constexpr std::string_view kPassword = "a PLANTED password";
+inline constexpr std::string_view kApiKey = "PLANTEDkey";
+inline constexpr std::string_view kApiToken = "PLANTEDtoken";
+
+/// The database behind all tests of this program: opened, and its users' passwords hashed, once.
+struct Stored {
+  Stored();
+  static Stored& instance();
+  /// No integration, no bots; the users stay.
+  void clear();
+  store::User user(std::string_view email);
+
+  exo::test::TempFolder folder;
+  std::unique_ptr<store::Database> database;
+  std::optional<store::Vault> vault;
+  std::optional<store::Accounts> accounts;
+  std::optional<store::IntegrationStore> integration;
+  std::optional<store::BotStore> bots;
+  std::optional<store::CallStore> calls;
+};
+
+/// Exotel's REST API as a function: remembers what it was asked and answers what it was told to.
+class FakeExotel {
+ public:
+  void answer(Result<HttpReply> reply);
+  [[nodiscard]] std::vector<HttpRequest> requests() const;
+  Result<HttpReply> operator()(const HttpRequest& request);
+
+ private:
+  mutable std::mutex mutex_;
+  Result<HttpReply> reply_ = HttpReply{200, {}, R"({"Call":{"Sid":"call-sid-1","Status":"in-progress"}})"};
+  std::vector<HttpRequest> requests_;
+};
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+struct Answer {
+  int status = 0;
+  std::string text;
+  std::multimap<std::string, std::string> headers;  ///< names in lower case
+
+  [[nodiscard]] Json json() const;
+  [[nodiscard]] std::string detail() const;
+  [[nodiscard]] std::string header(const std::string& name) const;
+};
+
+struct Ask {
+  std::string method = "GET";
+  std::string path;
+  std::string token{};                ///< bearer; "" sends no Authorization
+  std::optional<std::string> body{};  ///< without one, no Content-Type is sent
+  std::string content_type = "application/json";
+  Headers headers{};
+};
+
+/// Sends over plain HTTP to loopback. Fails the test when no answer comes, or when one contains kPlanted.
+Answer send(std::uint16_t port, const Ask& ask);
+
+/// A running admin plane on an ephemeral loopback port.
+class AdminSite : public testing::Test {
+ protected:
+  AdminSite();
+  void start(AdminPlaneOptions options = {});
+
+  Answer get(const std::string& path, const std::string& token = {});
+  Answer put(const std::string& path, const std::string& token, const Json& body);
+  Answer post(const std::string& path, const std::string& token, const Json& body);
+  Answer del(const std::string& path, const std::string& token);
+  Answer ask(const Ask& ask) { return send(plane->port(), ask); }
+
+  /// Stores working credentials.
+  void configure_exotel();
+  /// Adds a DID and returns its id.
+  std::string add_did(const Json& fields);
+  std::string session_token(std::string_view email);
+
+  Stored& stored = Stored::instance();
+  domain::Switchboard switchboard;
+  FakeExotel exotel;
+  std::string owner;  ///< a super_admin's bearer token
+  std::string clerk;  ///< an admin's
+  std::unique_ptr<AdminPlane> plane;
+};
+
+}  // namespace exo::admin::test

@@ -1,0 +1,111 @@
+#include "admin/front_door.h"
+
+#include <stdexcept>
+
+#include "admin_site.h"
+#include "incoming.h"
+
+namespace exo::admin::test {
+namespace {
+
+Result<Reply> throws(Services&, const Request&) {
+  throw std::runtime_error("PLANTED detail");
+}
+Result<Reply> throws_oddly(Services&, const Request&) {
+  throw 7;
+}
+Result<Reply> tells(Services&, const Request& request) {
+  return json_reply(
+      {{"id", request.param("id")}, {"none", request.param("none")}, {"anybody", request.user != nullptr}});
+}
+
+constexpr Route kTable[] = {
+    {Method::get, "/throws", Access::open, BodyKind::none, "", throws},
+    {Method::get, "/throws-oddly", Access::open, BodyKind::none, "", throws_oddly},
+    {Method::get, "/tells/{id}", Access::open, BodyKind::none, "", tells},
+    {Method::put, "/tells/{id}", Access::super_admin, BodyKind::json, "", tells},
+};
+
+constexpr embedded::File kFiles[] = {{"index.html", "<!doctype html>"}, {"app.js", "export {}"}};
+
+class FrontDoorTest : public testing::Test {
+ protected:
+  Reply serve(std::string method, std::string path, std::map<std::string, std::string> headers = {}) {
+    auto request = incoming(std::move(headers));
+    request.method = std::move(method);
+    request.path = std::move(path);
+    return door.serve(request);
+  }
+  static std::string header(const Reply& reply, std::string_view name) {
+    for (const auto& [key, value] : reply.headers) {
+      if (key == name) return value;
+    }
+    return {};
+  }
+
+  Stored& stored = Stored::instance();
+  domain::Switchboard switchboard;
+  Services services{{},
+                    {.accounts = *stored.accounts,
+                     .integration = *stored.integration,
+                     .bots = *stored.bots,
+                     .calls = *stored.calls,
+                     .switchboard = switchboard,
+                     .exotel = {},
+                     .active_streams = {},
+                     .speech_trouble = {}}};
+  StaticFiles page{kFiles};
+  FrontDoor door{kTable, services, page};
+};
+
+TEST_F(FrontDoorTest, AnExceptionBecomesAPlain500AndALogLine) {
+  for (const auto* path : {"/throws", "/throws-oddly"}) {
+    testing::internal::CaptureStderr();
+    const auto reply = serve("GET", path);
+    const auto log = testing::internal::GetCapturedStderr();
+    EXPECT_EQ(reply.status, 500);
+    EXPECT_EQ(reply.body, R"({"detail":"internal error"})");
+    EXPECT_NE(log.find(path), std::string::npos) << log;
+  }
+}
+
+TEST_F(FrontDoorTest, HandsTheHandlerItsParameters) {
+  EXPECT_EQ(serve("GET", "/tells/a%20b").body, R"({"anybody":false,"id":"a b","none":""})");
+}
+
+TEST_F(FrontDoorTest, UnknownPathsAreNotFound) {
+  const auto reply = serve("GET", "/nothing");
+  EXPECT_EQ(reply.status, 404);
+  EXPECT_EQ(reply.body, R"({"detail":"Not Found"})");
+}
+
+TEST_F(FrontDoorTest, ServesThePageToReadersOnly) {
+  EXPECT_EQ(serve("GET", "/").body, "<!doctype html>");
+  EXPECT_EQ(serve("HEAD", "/app.js").status, 200);
+  const auto refused = serve("POST", "/app.js");
+  EXPECT_EQ(refused.status, 405);
+  EXPECT_EQ(header(refused, "Allow"), "GET, HEAD");
+  const auto etag = header(serve("GET", "/app.js"), "ETag");
+  EXPECT_EQ(serve("GET", "/app.js", {{"If-None-Match", etag}}).status, 304);
+}
+
+TEST_F(FrontDoorTest, KnowsBeforehandWhoseBodyWillBeRead) {
+  EXPECT_TRUE(door.reads_body("PUT", "/tells/x"));
+  EXPECT_FALSE(door.reads_body("GET", "/tells/x"));
+  EXPECT_FALSE(door.reads_body("POST", "/tells/x"));
+  EXPECT_FALSE(door.reads_body("PUT", "/nothing"));
+}
+
+TEST_F(FrontDoorTest, AsksWhoItIsBeforeItReadsTheBody) {
+  auto request = incoming({{"Content-Type", "application/json"}});
+  request.method = "PUT";
+  request.path = "/tells/x";
+  request.read_body = [] {
+    ADD_FAILURE() << "was read";
+    return Result<std::string>(std::string());
+  };
+  EXPECT_EQ(door.serve(request).status, 401);
+}
+
+}  // namespace
+}  // namespace exo::admin::test

@@ -1,0 +1,85 @@
+// Fields, buttons and the life of a form: sending, failed, done.
+import { html, useState } from '/vendor/htm.js';
+
+import { t } from '../i18n.js';
+
+let lastId = 0;
+function useId() {
+  const [id] = useState(() => `field-${++lastId}`);
+  return id;
+}
+
+/**
+ * A labelled control with an optional hint below. `control` is called with the attributes that tie it to both.
+ */
+export function Labelled({ label, hint, control }) {
+  const id = useId();
+  const hintId = hint ? `${id}-hint` : null;
+  return html`<div class="field">
+    <label for=${id}>${label}</label>
+    ${control({ id, 'aria-describedby': hintId })} ${hint && html`<p class="hint" id=${hintId}>${hint}</p>`}
+  </div>`;
+}
+
+export function TextField({ label, hint, value, onValue, ...rest }) {
+  const control = (ties) =>
+    html`<input ...${ties} ...${rest} value=${value} onInput=${(event) => onValue(event.target.value)} />`;
+  return html`<${Labelled} label=${label} hint=${hint} control=${control} />`;
+}
+
+export function TextArea({ label, hint, value, onValue, ...rest }) {
+  const control = (ties) =>
+    html`<textarea ...${ties} ...${rest} value=${value} onInput=${(event) => onValue(event.target.value)}></textarea>`;
+  return html`<${Labelled} label=${label} hint=${hint} control=${control} />`;
+}
+
+/** `choices`: [{value, text, disabled?}]. */
+export function Choice({ label, hint, value, onValue, choices, ...rest }) {
+  const options = choices.map(
+    (each) => html`<option
+      key=${each.value}
+      value=${each.value}
+      disabled=${each.disabled}
+    >
+      ${each.text}
+    </option>`,
+  );
+  const control = (ties) =>
+    html`<select ...${ties} ...${rest} value=${value} onChange=${(event) => onValue(event.target.value)}>
+      ${options}
+    </select>`;
+  return html`<${Labelled} label=${label} hint=${hint} control=${control} />`;
+}
+
+/** The fields of a form as one object: [values, set(name) → (value) => …, replace(values)]. */
+export function useFields(initial) {
+  const [values, replace] = useState(initial);
+  const set = (name) => (value) => replace((before) => ({ ...before, [name]: value }));
+  return [values, set, replace];
+}
+
+/**
+ * Runs `action` on submit: {busy, result, error, submit, reset}. A second submit while the first is under way does
+ * nothing.
+ */
+export function useSubmit(action) {
+  const idle = { busy: false, error: '', result: null };
+  const [state, setState] = useState(idle);
+  const submit = async (event) => {
+    event?.preventDefault();
+    if (state.busy) return;
+    setState({ ...idle, busy: true });
+    try {
+      setState({ ...idle, result: (await action()) ?? true });
+    } catch (error) {
+      setState({ ...idle, error: error.message });
+    }
+  };
+  return { ...state, submit, reset: () => setState(idle) };
+}
+
+export function SubmitButton({ busy, children }) {
+  return html`<button type="submit" class="primary" aria-disabled=${String(busy)}>
+    ${busy ? t('form.busy') : children}
+  </button>`;
+}

@@ -1,0 +1,23 @@
+// What happened, in words; read out by screen readers when it appears.
+import { html } from '/vendor/htm.js';
+
+/** A place for results: it stays in the document, so that what appears in it is announced. Kinds: good, bad, note. */
+export function Results({ children }) {
+  return html`<div class="results" role="status" aria-live="polite">${children}</div>`;
+}
+
+export function Notice({ kind = 'note', children }) {
+  return html`<div class=${`notice ${kind}`}>${children}</div>`;
+}
+
+/** The common case: an error, or else a success. */
+export function Outcome({ error, success }) {
+  return html`<${Results}>
+    ${error && html`<${Notice} kind="bad">${error}<//>`}
+    ${!error && success && html`<${Notice} kind="good">${success}<//>`}
+  <//>`;
+}
+
+export function Badge({ kind = 'note', children }) {
+  return html`<span class=${`badge ${kind}`}>${children}</span>`;
+}

@@ -1,0 +1,102 @@
+// Adds a number or changes one. The number itself is its identity: it is typed once.
+import { html } from '/vendor/htm.js';
+
+import { api } from '../api.js';
+import { t } from '../i18n.js';
+import { FormDialog } from '../parts/dialog.js';
+import { Choice, TextField, useFields } from '../parts/form.js';
+
+const ELSEWHERE = '\u0000elsewhere'; // no bot can have this id
+
+function fieldsOf(did, bots, site) {
+  const elsewhere = did && did.bot_id !== '' && !bots.some((bot) => bot.id === did.bot_id);
+  return {
+    number: did?.number ?? '',
+    label: did?.label ?? '',
+    bot: elsewhere ? ELSEWHERE : (did?.bot_id ?? ''),
+    other_bot: elsewhere ? did.bot_id : '',
+    flow_url: did?.flow_url ?? '',
+    app_id: did ? '' : site.app_id,
+  };
+}
+
+/** A flow URL that is typed wins; without one the gateway makes it from the app id, and needs the account SID for it. */
+function requestOf(values, integration) {
+  const fields = {
+    label: values.label.trim(),
+    bot_id: values.bot === ELSEWHERE ? values.other_bot.trim() : values.bot,
+  };
+  const appId = values.app_id.trim();
+  if (values.flow_url.trim() === '' && appId !== '' && integration.account_sid !== '') fields.app_id = appId;
+  else fields.flow_url = values.flow_url.trim();
+  return fields;
+}
+
+function FlowFields({ values, set, integration }) {
+  const known = integration.account_sid !== '';
+  return html`<fieldset>
+    <legend>${t('numbers.flow')}</legend>
+    <p class="hint">${t('numbers.flow_hint')}</p>
+    <${TextField}
+      label=${t('numbers.flow_url')}
+      type="url"
+      placeholder="http://my.exotel.com/…/exoml/start_voice/…"
+      maxlength="2048"
+      value=${values.flow_url}
+      onValue=${set('flow_url')}
+    />
+    ${values.flow_url.trim() === '' &&
+    html`<${TextField}
+      label=${t('numbers.app_id')}
+      hint=${t(known ? 'numbers.app_id_hint' : 'numbers.app_id_needs_sid')}
+      type="text"
+      inputmode="numeric"
+      disabled=${!known}
+      value=${known ? values.app_id : ''}
+      onValue=${set('app_id')}
+    />`}
+  </fieldset>`;
+}
+
+export function NumberDialog({ did, integration, bots, site, onDone, onClose }) {
+  const [values, set] = useFields(fieldsOf(did, bots, site));
+  const save = () => {
+    const fields = requestOf(values, integration);
+    return did ? api.saveNumber(did.id, fields) : api.addNumber({ number: values.number, ...fields });
+  };
+  const choices = [
+    { value: '', text: t('numbers.no_bot') },
+    ...bots.map((bot) => ({ value: bot.id, text: bot.name === bot.id ? bot.id : `${bot.name} (${bot.id})` })),
+    { value: ELSEWHERE, text: t('numbers.other_bot') },
+  ];
+  return html`<${FormDialog}
+    title=${did ? t('numbers.edit_title', { number: did.number }) : t('numbers.add')}
+    submitText=${t('form.save')}
+    onSubmit=${save}
+    onDone=${onDone}
+    onClose=${onClose}
+  >
+    ${!did &&
+    html`<${TextField}
+      label=${t('numbers.number')}
+      hint=${t('numbers.number_hint')}
+      type="tel"
+      required
+      autocomplete="off"
+      value=${values.number}
+      onValue=${set('number')}
+    />`}
+    <${TextField} label=${t('numbers.label')} type="text" value=${values.label} onValue=${set('label')} />
+    <${Choice} label=${t('numbers.bot')} choices=${choices} value=${values.bot} onValue=${set('bot')} />
+    ${values.bot === ELSEWHERE &&
+    html`<${TextField}
+      label=${t('numbers.other_bot_id')}
+      hint=${t('numbers.other_bot_hint')}
+      type="text"
+      required
+      value=${values.other_bot}
+      onValue=${set('other_bot')}
+    />`}
+    <${FlowFields} values=${values} set=${set} integration=${integration} />
+  <//>`;
+}
