@@ -29,9 +29,10 @@ const pathNow = () => location.hash.replace(/^#\/?/, '');
 
 /** Asks only when this browser has signed in before: a 401 that everybody expects would look like a fault. */
 async function whoIsHere(setupToken) {
-  if (await api.setupNeeded()) return { user: null, notice: '', setupToken, setupNeeded: true };
+  // A link also helps when there are accounts already: its holder may have lost the password of the only one.
+  if (setupToken || (await api.setupNeeded())) return { user: null, notice: '', setupToken, setupNeeded: true };
   const user = recall('signed_in') ? await api.me().catch(() => null) : null;
-  return { user, notice: setupToken ? 'sign_in.link_used' : '' };
+  return { user, notice: '' };
 }
 
 function usePath() {

@@ -22,6 +22,7 @@ struct AdminPlaneOptions {
   std::string listen = "127.0.0.1:8080";
   net::TlsFiles tls{};
   std::vector<std::string> allowed_api_hosts{};  ///< exotel.allowed_api_hosts
+  bool webhook_key_required = false;             ///< calls.webhook_key is set: the page reminds of ?key=
   std::string exotel_app_id{};                   ///< EXOTEL_APP_ID: prefills a field of the page
 };
 

@@ -33,7 +33,8 @@ std::chrono::seconds wait_after(int attempts, int free) {
 LoginThrottle::Keys LoginThrottle::keys_of(std::string_view account, std::string_view address) {
   const auto from = address_key(address);
   const auto who = to_lower(trim(account).substr(0, kMaxKeyBytes));
-  return {"address " + from, "account " + who, fmt::format("both {} {}", from, who)};
+  const bool loopback = from.starts_with("127.") || address == "::1";
+  return {"address " + from, "account " + who, fmt::format("both {} {}", from, who), loopback};
 }
 
 LoginThrottle::Tally& LoginThrottle::tally(const std::string& key, SteadyTime now) {
@@ -63,8 +64,10 @@ SteadyTime LoginThrottle::blocked_until(const std::string& key) const {
 }
 
 void LoginThrottle::block(const Keys& keys, SteadyTime now) {
-  auto& address = tally(keys.address, now);
-  address.blocked_until = now + wait_after(address.attempts, kFreePerAddress);
+  if (!keys.shared_address) {
+    auto& address = tally(keys.address, now);
+    address.blocked_until = now + wait_after(address.attempts, kFreePerAddress);
+  }
   const bool hot = tally(keys.account, now).attempts >= kHotAccount;
   auto& both = tally(keys.both, now);
   both.blocked_until = now + wait_after(both.attempts, hot ? 1 : kFreePerAccountAndAddress);

@@ -16,6 +16,8 @@ namespace exo::admin {
 /// per account *from one address*; the account as a whole only makes strangers' addresses lose their free attempts. So
 /// whoever guesses is slowed, and the owner, coming from another address, is not locked out.
 ///
+/// Loopback is everybody who comes through ssh -L or a proxy: it is never blocked as an address, only per account.
+///
 /// An attempt counts from the moment it is admitted, so a burst of simultaneous ones gains nothing. Thread-safe; time
 /// is an argument; memory is bounded by kMaxTallies.
 class LoginThrottle {
@@ -48,6 +50,7 @@ class LoginThrottle {
     std::string address;
     std::string account;
     std::string both;
+    bool shared_address;
   };
 
   static Keys keys_of(std::string_view account, std::string_view address);

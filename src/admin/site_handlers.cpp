@@ -34,6 +34,7 @@ Result<Reply> get_site(Services& services, const Request&) {
   return json_reply({{"version", EXOGATE_VERSION},
                      {"app_id", services.options.exotel_app_id},
                      {"webhook_url", base ? as_http(*base) + "/api/v1/exotel/voice/connect" : ""},
+                     {"webhook_key_required", services.options.webhook_key_required},
                      {"voice_stream_url", base && ws_path ? *base + *ws_path : ""},
                      {"public_url_configured", base.has_value()},
                      {"active_streams", services.parts.active_streams()}});

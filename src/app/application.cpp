@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <sodium.h>
+#include <sys/resource.h>
 
 #include "app/commands.h"
 #include "app/option_table.h"
@@ -34,6 +35,21 @@ struct Line {
   CallLine call;
 };
 
+/// "calls.ws_path; EXOGATE_CALLS_WS_PATH, WS_PATH"
+std::string names_of(const Option& option) {
+  const auto variable = environment_name(option);
+  if (option.alias.empty()) return fmt::format("{}; {}", option.key, variable);
+  return fmt::format("{}; {}, {}", option.key, variable, option.alias);
+}
+
+std::string secret_settings() {
+  std::string text = "Secrets, by file or environment only (other users can read command lines):";
+  for (const auto& option : option_table()) {
+    if (!has_flag(option)) text += fmt::format("\n  {} [{}]", option.help, names_of(option));
+  }
+  return text;
+}
+
 void add_config_options(CLI::App& command, Line& line) {
   command.add_option("--config", line.config_file, "configuration file")
       ->type_name("FILE")
@@ -44,9 +60,15 @@ void add_config_options(CLI::App& command, Line& line) {
     command
         .add_option_function<std::string>(
             flag_name(option), [&line, key](const std::string& value) { line.sources.flags[key] = value; },
-            fmt::format("{} [{}]", option.help, environment_name(option)))
-        ->group("Settings (file key with dots; environment variable in brackets)");
+            fmt::format("{} [{}]", option.help, names_of(option)))
+        ->group("Settings [key in the file; environment variables]");
   }
+  command.footer(secret_settings());
+}
+
+int report_usage(const Error& error) {
+  report_failure(error);
+  return kExitUsage;
 }
 
 ConfigSources sources_of(Line& line) {
@@ -91,14 +113,14 @@ void add_simulate(CLI::App& app, Line& line, int& code) {
   exotel->callback([&] {
     auto options = line.stand_in.finish();
     code = options ? simulate_exotel(std::move(*options), line.announce ? Announce::machine_readable : Announce::no)
-                   : report_failure(options.error());
+                   : report_usage(options.error());
   });
   auto* call = simulate->add_subcommand("call", "one incoming call, against any bot server");
   add_call_options(*call, line.call);
   call->callback([&] {
     const auto options = line.call.finish();
     code = options ? simulate_call(*options, line.call.json ? Report::json : Report::words)
-                   : report_failure(options.error());
+                   : report_usage(options.error());
   });
 }
 
@@ -168,6 +190,14 @@ int parse_and_run(int argc, char** argv) {
   }
 }
 
+/// A call needs a descriptor; shells start programs with 1,024.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);  // under systemd the unit has done it
+}
+
 }  // namespace
 
 int report_failure(const Error& error) {
@@ -177,6 +207,7 @@ int report_failure(const Error& error) {
 
 int run(int argc, char** argv) noexcept {
   try {
+    raise_descriptor_limit();
     if (sodium_init() < 0) return report_failure(Error{Errc::internal, "libsodium cannot find a source of randomness"});
     return parse_and_run(argc, argv);
   } catch (const std::exception& error) {

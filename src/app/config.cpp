@@ -57,7 +57,13 @@ Result<void> apply_node(Config& config, const std::string& key, const toml::node
   return apply_option(config, *option, *value);
 }
 
+bool is_table_name(const std::string& prefix) {
+  return prefix.empty() ||
+         std::ranges::any_of(option_table(), [&](const Option& option) { return option.key.starts_with(prefix); });
+}
+
 Result<void> apply_table(Config& config, const toml::table& table, const std::string& prefix) {
+  if (table.empty() && !is_table_name(prefix)) return bad(unknown_key(prefix.substr(0, prefix.size() - 1)));
   for (const auto& [name, node] : table) {
     const auto key = prefix + std::string(name.str());
     const auto* inner = node.as_table();
@@ -83,7 +89,22 @@ Result<void> apply_file(Config& config, const ConfigSources& sources) {
   }
 }
 
+/// A misspelt EXOGATE_… variable must not be overlooked.
+Result<void> check_environment_names(const ConfigSources& sources) {
+  std::vector<std::string> names;
+  for (const auto& option : option_table()) names.push_back(environment_name(option));
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  for (const auto& [name, text] : sources.environment) {
+    if (!name.starts_with("EXOGATE_") || std::ranges::find(names, name) != names.end()) continue;
+    const auto guess = nearest(name, known);
+    return bad(fmt::format("unknown environment variable {}{}", name,
+                           guess.empty() ? std::string() : fmt::format("; did you mean {}?", guess)));
+  }
+  return {};
+}
+
 Result<void> apply_environment(Config& config, const ConfigSources& sources) {
+  if (auto known = check_environment_names(sources); !known) return known;
   for (const auto& option : option_table()) {
     // The own name last, so that it wins over the specification's.
     for (const auto& name : {std::string(option.alias), environment_name(option)}) {
@@ -163,6 +184,7 @@ Result<Config> load_config(const ConfigSources& sources) {
   const auto checked = check_whole(config);
   if (!checked) return std::unexpected(checked.error());
   config.speech.cache_folder = config.store_folder / "speech";
+  config.admin.webhook_key_required = !config.calls.webhook_key.empty();
   return config;
 }
 

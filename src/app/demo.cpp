@@ -7,11 +7,13 @@
 #include <fmt/format.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/commands.h"
 #include "app/gateway.h"
 #include "app/signals.h"
+#include "app/way_in.h"
 #include "base/log.h"
 
 namespace exo::app {
@@ -51,6 +53,21 @@ struct Ports {
 std::filesystem::path demo_folder(const DemoOptions& options) {
   if (!options.folder.empty()) return std::filesystem::absolute(options.folder);
   return std::filesystem::temp_directory_path() / fmt::format("exogate-demo-{}", ::getuid());
+}
+
+/// The default lies where everybody may write: it must be ours, and a real folder, before root puts anything there.
+Result<void> make_private(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder.parent_path(), error);
+  ::mkdir(folder.c_str(), 0700);
+  struct stat found{};
+  if (::lstat(folder.c_str(), &found) == 0 && S_ISDIR(found.st_mode) && found.st_uid == ::getuid() &&
+      (found.st_mode & (S_IWGRP | S_IWOTH)) == 0) {
+    return {};
+  }
+  return fail(
+      Errc::bad_configuration,
+      fmt::format("{} cannot be made, or is not a folder of yours alone; name another with --folder", folder.string()));
 }
 
 Config demo_config(const std::filesystem::path& folder, const Ports& ports) {
@@ -101,6 +118,7 @@ void print_what_next(const Gateway& gateway, const std::string& link, const std:
   if (!link.empty()) {
     fmt::print("Create your account there first (the link works once): {}\n", link);
   }
+  print_way_from_elsewhere(gateway.admin_port());
   fmt::print("\nThree things to try next, in another terminal:\n");
   fmt::print("  curl \"{}?CallSid=test123&CallFrom=+919324606985&CallTo={}\"\n", webhook, kDemoNumber);
   fmt::print("  {} simulate call {} --to {} --talk-milliseconds 8000 --heard {}\n", own_program(), webhook, kDemoNumber,
@@ -116,6 +134,7 @@ void print_what_next(const Gateway& gateway, const std::string& link, const std:
 int demo(const DemoOptions& options) {
   const Signals signals;
   const auto folder = demo_folder(options);
+  if (const auto made = make_private(folder); !made) return report_failure(made.error());
   const Ports ports;
   auto config = demo_config(folder, ports);
   log::configure(config.log_level, config.log_format);
@@ -132,7 +151,8 @@ int demo(const DemoOptions& options) {
   fmt::print("exogate is running with a simulated Exotel beside it. A customer is calling {} …\n\n", kDemoNumber);
   std::fflush(stdout);
   const auto call = first_call(folder, ports);
-  const auto outcome = simulator::play_voicebot_call(call);
+  const auto outcome = simulator::play_voicebot_call(
+      call, [&signals] { return signals.wait(std::chrono::milliseconds(0)).has_value(); });
   if (!outcome) return report_failure(outcome.error());
   fmt::print("{}\n", simulator::outcome_text(*outcome));
   if (!outcome->failure.empty()) return kExitFailed;

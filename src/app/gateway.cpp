@@ -6,8 +6,10 @@
 
 #include <fmt/format.h>
 
+#include "app/folder_lock.h"
 #include "base/log.h"
 #include "base/random.h"
+#include "base/text.h"
 #include "domain/phone_number.h"
 #include "net/https_client.h"
 #include "net/listen_address.h"
@@ -42,6 +44,15 @@ std::string local_url(const std::string& listen, std::uint16_t port, const net::
   return fmt::format("{}://{}:{}", tls.enabled() ? "https" : "http", host, port);
 }
 
+/// A typo in the fleet would silently fall through to the next entry.
+void warn_of_unusable(const domain::PublicAddress& address) {
+  for (const auto& entry : address.core_fleet) {
+    if (!domain::to_wss_base(entry)) {
+      log::warning("app", "core_fleet: \"{}\" is no usable address and is skipped", printable(entry, 120));
+    }
+  }
+}
+
 domain::Bot demo_bot(const std::string& id) {
   return {.id = id,
           .name = "Welcome",
@@ -64,6 +75,7 @@ struct Gateway::Parts {
   Result<void> start_planes();
 
   Config config;
+  FolderLock lock;
   domain::Switchboard switchboard;
   std::unique_ptr<store::Database> database;
   std::unique_ptr<store::Vault> vault;
@@ -85,6 +97,7 @@ Result<void> Gateway::Parts::open_store() {
     return fail(Errc::bad_configuration, fmt::format("store.folder = \"{}\": cannot be created: {}",
                                                      config.store_folder.string(), error.message()));
   }
+  if (auto locked = lock.take(config.store_folder / "exogate.lock"); !locked) return locked;
   auto opened = store::Database::open(config.store_folder / "exogate.db");
   if (!opened) return std::unexpected(opened.error());
   database = std::move(*opened);
@@ -126,6 +139,7 @@ void Gateway::Parts::start_speech() {
 
 Result<void> Gateway::Parts::start_planes() {
   const auto speech_trouble = [this] { return greetings->trouble(); };
+  warn_of_unusable(config.address);
   switchboard.publish_address(config.address);
   auto started = calls::CallPlane::start(
       config.calls,
@@ -191,6 +205,7 @@ Result<std::string> Gateway::first_setup_link() {
 }
 
 void Gateway::adopt(const Config& changed) {
+  warn_of_unusable(changed.address);
   parts_->config.address = changed.address;
   parts_->switchboard.publish_address(changed.address);
   log::info("app", "the configuration file changed; generated WebSocket URLs now begin with {}",

@@ -5,12 +5,12 @@
 #include <thread>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "app/commands.h"
 #include "app/gateway.h"
 #include "app/notify.h"
 #include "app/signals.h"
+#include "app/way_in.h"
 #include "base/log.h"
 
 namespace exo::app {
@@ -38,17 +38,6 @@ class FileWatch {
   std::filesystem::file_time_type seen_;
 };
 
-bool has_display() {
-  return std::getenv("DISPLAY") != nullptr || std::getenv("WAYLAND_DISPLAY") != nullptr;
-}
-
-std::string ssh_line(std::uint16_t port) {
-  char host[256] = "this-host";
-  ::gethostname(host, sizeof host - 1);
-  const char* user = std::getenv("USER");
-  return fmt::format("ssh -L {0}:127.0.0.1:{0} {1}@{2}", port, user == nullptr ? "root" : user, host);
-}
-
 void announce_to_machine(const Gateway& gateway, const std::string& link) {
   fmt::print("admin {}\ncalls {}\n", gateway.admin_url(), gateway.calls_url());
   if (!link.empty()) fmt::print("setup {}\n", link);
@@ -59,7 +48,7 @@ void announce_to_machine(const Gateway& gateway, const std::string& link) {
 void announce_to_person(const Gateway& gateway, const std::string& link) {
   fmt::print("The admin page is at {}\n", gateway.admin_url());
   if (!link.empty()) fmt::print("Create the first account (works once, for 24 hours): {}\n", link);
-  if (!has_display()) fmt::print("From another computer, first: {}\n", ssh_line(gateway.admin_port()));
+  print_way_from_elsewhere(gateway.admin_port());
   std::fflush(stdout);
 }
 
@@ -106,13 +95,16 @@ int serve(const ConfigSources& sources, Announce announce) {
   log::configure(config->log_level, config->log_format);
   auto gateway = Gateway::start(std::move(*config));
   if (!gateway) return report_failure(gateway.error());
-  const auto link = (*gateway)->first_setup_link();
+  // A service's standard output is kept in the journal, which others may read: there the operator asks for the link.
+  const bool is_service = std::getenv("NOTIFY_SOCKET") != nullptr;
+  const auto link = is_service ? Result<std::string>() : (*gateway)->first_setup_link();
   if (!link) return report_failure(link.error());
   if (announce == Announce::machine_readable) {
     announce_to_machine(**gateway, *link);
   } else {
     announce_to_person(**gateway, *link);
   }
+  if (is_service) log::info("app", "to create an account: exogate user setup-link");
   notify_service_manager("READY=1");
   run_until_stopped(**gateway, sources, signals);
   drain(**gateway, signals);

@@ -21,6 +21,7 @@ const std::map<std::string, Ending> kEndings = {
 
 std::vector<std::string> ending_names() {
   std::vector<std::string> names;
+  names.reserve(kEndings.size());
   for (const auto& [name, ending] : kEndings) names.push_back(name);
   return names;
 }

@@ -1,4 +1,6 @@
+#include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <string>
 
@@ -60,10 +62,20 @@ Result<Secret> ask_password() {
   return password;
 }
 
+enum class NoDatabase : std::uint8_t { make_one, refuse };
+
 /// Opens the database that the server uses; both may run at the same time.
 template <class Work>
-int with_accounts(const Config& config, Work work) {
-  auto database = store::Database::open(config.store_folder / "exogate.db");
+int with_accounts(const Config& config, NoDatabase policy, Work work) {
+  const auto file = config.store_folder / "exogate.db";
+  std::error_code ignored;
+  if (policy == NoDatabase::refuse && !std::filesystem::exists(file, ignored)) {
+    return report_failure(
+        Error{Errc::not_found, fmt::format("there is no database at {}: name the gateway's folder with "
+                                           "--store-folder or --config",
+                                           file.string())});
+  }
+  auto database = store::Database::open(file);
   if (!database) return report_failure(database.error());
   store::Accounts accounts(**database);
   const Result<void> done = work(accounts);
@@ -75,7 +87,7 @@ int with_accounts(const Config& config, Work work) {
 int user_add(const Config& config, const std::string& email, domain::Role role) {
   const auto password = ask_password();
   if (!password) return report_failure(password.error());
-  return with_accounts(config, [&](store::Accounts& accounts) -> Result<void> {
+  return with_accounts(config, NoDatabase::make_one, [&](store::Accounts& accounts) -> Result<void> {
     const auto user = accounts.create_user(email, *password, role);
     if (!user) return std::unexpected(user.error());
     fmt::print("{} can sign in now, as {}.\n", user->email, domain::to_string(user->role));
@@ -86,7 +98,7 @@ int user_add(const Config& config, const std::string& email, domain::Role role) 
 int user_passwd(const Config& config, const std::string& email) {
   const auto password = ask_password();
   if (!password) return report_failure(password.error());
-  return with_accounts(config, [&](store::Accounts& accounts) -> Result<void> {
+  return with_accounts(config, NoDatabase::refuse, [&](store::Accounts& accounts) -> Result<void> {
     const auto changed = accounts.set_password(email, *password);
     if (!changed) return changed;
     fmt::print("The password of {} is changed; they are signed out everywhere.\n", email);
@@ -95,7 +107,7 @@ int user_passwd(const Config& config, const std::string& email) {
 }
 
 int user_list(const Config& config) {
-  return with_accounts(config, [](store::Accounts& accounts) -> Result<void> {
+  return with_accounts(config, NoDatabase::refuse, [](store::Accounts& accounts) -> Result<void> {
     const auto users = accounts.users();
     if (!users) return std::unexpected(users.error());
     for (const auto& user : *users) {
@@ -106,7 +118,7 @@ int user_list(const Config& config) {
 }
 
 int user_setup_link(const Config& config) {
-  return with_accounts(config, [&](store::Accounts& accounts) -> Result<void> {
+  return with_accounts(config, NoDatabase::refuse, [&](store::Accounts& accounts) -> Result<void> {
     const auto token = accounts.create_setup_token();
     if (!token) return std::unexpected(token.error());
     const auto address = net::parse_listen_address(config.admin.listen);

@@ -107,8 +107,18 @@ class CallPlane::Impl {
         std::ignore = co_await pause_->async_wait(kAwait);
         continue;
       }
-      socket.set_option(tcp::no_delay(true), error);
+      admit(std::move(socket), loop);
+    }
+  }
+
+  /// A connection that cannot be begun must not end the listening.
+  void admit(Socket socket, EventLoop& loop) noexcept {
+    try {
+      error_code ignored;
+      socket.set_option(tcp::no_delay(true), ignored);
       spawn(loop.io().get_executor(), serve_connection(std::move(socket), tls_, loop), "a connection");
+    } catch (...) {
+      report_exception("a new connection", std::current_exception());
     }
   }
 

@@ -46,9 +46,13 @@ LiveCall::LiveCall(domain::StreamOpening opening, Site& site, exotel::StreamDeco
   site_.log().save(brain_.record());
 }
 
+// The scratch is shared by all calls of a loop: each event clears it first, so that whatever an exception left behind
+// never reaches another caller.
+
 void LiveCall::on_text(std::string_view message, domain::Moment now) {
   const auto event = decoder_.decode(message);
   if (const auto* start = std::get_if<domain::StreamStart>(&event)) check_encoding(start->encoding);
+  actions_.clear();
   brain_.on_event(event, now, actions_);
   apply();
 }
@@ -58,16 +62,19 @@ void LiveCall::on_binary(domain::Moment now) {
 }
 
 void LiveCall::on_tick(domain::Moment now) {
+  actions_.clear();
   brain_.on_tick(now, outbox_.outlet(), actions_);
   apply();
 }
 
 void LiveCall::on_closed(domain::SocketLoss loss, std::string_view detail, domain::Moment now) {
+  actions_.clear();
   brain_.on_closed(loss, detail, now, actions_);
   apply();
 }
 
 void LiveCall::on_shutdown(domain::Moment now) {
+  actions_.clear();
   brain_.on_shutdown(now, actions_);
   apply();
 }

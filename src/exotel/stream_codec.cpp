@@ -5,6 +5,8 @@
 #include <cstring>
 #include <initializer_list>
 #include <iterator>
+#include <optional>
+#include <utility>
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -62,7 +64,8 @@ struct StreamDecoder::State {
 
   std::array<unsigned char, kValueBytes> value_memory;
   std::array<unsigned char, kParserBytes> parser_memory;
-  json::monotonic_resource memory{value_memory.data(), value_memory.size()};
+  // Made anew for each message: release() would keep doubling the block that a message beyond kValueBytes asks for.
+  std::optional<json::monotonic_resource> memory{std::in_place, value_memory.data(), value_memory.size()};
   json::parser parser{json::storage_ptr(), options(), parser_memory.data(), parser_memory.size()};
   std::optional<json::value> root;
   std::array<domain::StreamParameter, kMaxParameters> parameters;
@@ -97,7 +100,7 @@ std::string_view StreamDecoder::State::text_of(const json::value* value) {
   if (const auto* number = value->if_double()) end = std::to_chars(end, digits.end(), *number).ptr;
   const auto length = static_cast<std::size_t>(end - digits.data());
   if (length == 0) return {};
-  auto* kept = static_cast<char*>(memory.allocate(length, 1));
+  auto* kept = static_cast<char*>(memory->allocate(length, 1));
   std::memcpy(kept, digits.data(), length);
   return {kept, length};
 }
@@ -158,8 +161,8 @@ domain::StreamEvent StreamDecoder::State::parse(std::string_view message) {
   if (message.size() > kMaxMessageBytes) return domain::StreamMalformed{"message too large"};
   root.reset();
   parser.reset();  // after a broken message it still holds parts that lie in `memory`
-  memory.release();
-  parser.reset(&memory);
+  memory.emplace(value_memory.data(), value_memory.size());
+  parser.reset(&*memory);
   json::error_code error;
   parser.write(message.data(), message.size(), error);
   if (error) return domain::StreamMalformed{"not JSON"};

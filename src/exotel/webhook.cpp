@@ -53,10 +53,15 @@ std::string cleaned(std::string_view value, std::size_t max_bytes) {
   return iequals(trimmed, "null") ? std::string{} : printable(trimmed, max_bytes);
 }
 
+constexpr std::size_t kMaxFields = 128;  // Exotel sends about thirty
+
 class Parameters {
  public:
   void add(const FormFields& fields) {
-    for (const auto& [name, value] : fields) named_.emplace_back(bare_name(name), value);
+    for (const auto& [name, value] : fields) {
+      if (named_.size() >= kMaxFields) return;
+      named_.emplace_back(bare_name(name), value);
+    }
   }
   /// The first one that is not blank, by the order of `names` and then of adding.
   std::string_view first(std::initializer_list<std::string_view> names) const {

@@ -52,8 +52,8 @@ std::string_view stop_reason(Ending ending) {
 
 }  // namespace
 
-CallSession::CallSession(asio::any_io_executor strand, const VoicebotCallOptions& options, StreamIdentity identity,
-                         std::uint32_t sample_rate, std::shared_ptr<const CallerFrames> voice,
+CallSession::CallSession(const asio::any_io_executor& strand, const VoicebotCallOptions& options,
+                         StreamIdentity identity, std::uint32_t sample_rate, std::shared_ptr<const CallerFrames> voice,
                          std::unique_ptr<BotSocket> socket, std::function<bool()> until)
     : options_(options),
       stream_sid_(identity.stream_sid),

@@ -24,7 +24,7 @@ namespace exo::simulator {
 /// writes everything on an absolute clock, `listen` is the one reader, `watch` ends what hangs. Internal to the folder.
 class CallSession {
  public:
-  CallSession(boost::asio::any_io_executor strand, const VoicebotCallOptions& options, StreamIdentity identity,
+  CallSession(const boost::asio::any_io_executor& strand, const VoicebotCallOptions& options, StreamIdentity identity,
               std::uint32_t sample_rate, std::shared_ptr<const CallerFrames> voice, std::unique_ptr<BotSocket> socket,
               std::function<bool()> until);
 

@@ -52,7 +52,7 @@ void FlowFloor::play(FlowDial dial) {
   log::info("simulator", "call {}: ringing {}", dial.call_sid, masked_number(dial.from));
   if (options_.applet_url.empty()) return;
   ++live_;
-  asio::co_spawn(executor_, ring_and_talk(std::move(dial)), [this](std::exception_ptr broken) {
+  asio::co_spawn(executor_, ring_and_talk(std::move(dial)), [this](const std::exception_ptr& broken) {
     if (broken) {
       log::error("simulator", "a call broke off inside");
       note_end();

@@ -22,7 +22,7 @@ Result<PlayedCall> run_alone(const VoicebotCallOptions& options, CallAssets asse
   std::optional<PlayedCall> played;
   std::exception_ptr broken;
   asio::co_spawn(loop, voicebot_call(options, std::move(assets), until),
-                 [&](std::exception_ptr error, PlayedCall call) {
+                 [&](const std::exception_ptr& error, PlayedCall call) {
                    broken = error;
                    if (!error) played = std::move(call);
                  });

@@ -32,8 +32,8 @@ constexpr std::size_t kQueued = 64;
 
 /// A configured greeting, or the one that ships when that is unusable.
 std::string default_text(const std::string& configured, const std::string& shipped) {
-  auto text = clean_greeting_text(configured);
-  return text && !text->empty() ? std::move(*text) : shipped;
+  const auto text = clean_greeting_text(configured);
+  return text && !text->empty() ? *text : shipped;
 }
 
 Pcm decoded(const GreetingAudio& audio) {
@@ -119,8 +119,9 @@ GreetingService::Impl::Impl(SpeechOptions options, HttpStreamTransport transport
       hindi_end_(last_resort_, "hi") {
   // Tens of milliseconds that the start of the process need not wait for.
   static_cast<void>(workers_.post([this] {
-    last_resort_.warm("en", SampleRate::hz8000);
-    last_resort_.warm("hi", SampleRate::hz8000);
+    for (const auto rate : {SampleRate::hz8000, SampleRate::hz16000, SampleRate::hz24000}) {
+      for (const std::string_view language : {"en", "hi"}) last_resort_.warm(language, rate);
+    }
   }));
 }
 

@@ -29,6 +29,7 @@ class LastResort final {
                                                                    LastResortReason reason);
   void warm(std::string_view language, domain::SampleRate rate) {
     static_cast<void>(audio(language, rate, LastResortReason::late));
+    static_cast<void>(audio(language, rate, LastResortReason::busy));
   }
   /// "embedded" for Hindi, "builtin" for English.
   [[nodiscard]] static std::string_view voice(std::string_view language) noexcept;

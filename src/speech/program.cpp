@@ -121,6 +121,7 @@ int Child::spawn(const ProgramRun& run, int its_stdin, int its_stdout) {
   std::vector<std::string> words = {run.program};
   words.insert(words.end(), run.arguments.begin(), run.arguments.end());
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (auto& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
 

@@ -1,5 +1,6 @@
 #include "speech/workers.h"
 
+#include <exception>
 #include <system_error>
 #include <utility>
 
@@ -43,7 +44,11 @@ void Workers::work() {
     tasks_.pop_front();
     ++busy_;
     lock.unlock();
-    task();
+    try {
+      task();
+    } catch (const std::exception& error) {
+      log::error("speech", "a greeting could not be made: {}", error.what());
+    }
     task = nullptr;  // what it holds goes before the next wait
     lock.lock();
     --busy_;

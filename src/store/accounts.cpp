@@ -53,7 +53,11 @@ Result<User> Accounts::create_user(std::string_view email, const Secret& passwor
   if (auto sound = check_new_password(password, *address); !sound) return std::unexpected(sound.error());
   const auto hash = hash_password(password);
   if (!hash) return std::unexpected(hash.error());
-  return database_.write([&](SQLite::Database& db) { return insert_user(db, *address, *hash, role); });
+  return database_.write([&](SQLite::Database& db) -> Result<User> {
+    // A link that was made while nobody had an account has done its work, or somebody else's.
+    db.exec("DELETE FROM setup_tokens");
+    return insert_user(db, *address, *hash, role);
+  });
 }
 
 Result<void> Accounts::set_password(std::string_view email, const Secret& password) {

@@ -95,9 +95,10 @@ bool has_broken_references(SQLite::Database& db) {
 }  // namespace
 
 Result<void> check_ownership(SQLite::Database& db) {
+  // In this order: another process may commit the first migration, which sets both, between the two looks.
+  const int objects = db.execAndGet("SELECT count(*) FROM sqlite_schema").getInt();
   const int application_id = db.execAndGet("PRAGMA application_id").getInt();
   if (application_id == kApplicationId) return {};
-  const int objects = db.execAndGet("SELECT count(*) FROM sqlite_schema").getInt();
   if (application_id != 0 || objects != 0) {
     return fail(Errc::bad_configuration, "is the database of another program");
   }

@@ -134,5 +134,16 @@ TEST_F(LoginThrottleTest, AFloodOfNamesFromManyAddressesIsSurvived) {
   EXPECT_FALSE(admit("a@x", "10.0.0.1"));
 }
 
+TEST_F(LoginThrottleTest, LoopbackIsManyPeopleAndNeverBlockedAsAnAddress) {
+  for (int i = 0; i < 60; ++i) {
+    ASSERT_TRUE(admit("guess" + std::to_string(i) + "@x", "127.0.0.1"));
+    throttle.failed("guess" + std::to_string(i) + "@x", "127.0.0.1", now);
+  }
+  EXPECT_TRUE(admit("owner@x", "127.0.0.1"));
+  EXPECT_TRUE(admit("owner@x", "::1"));
+  fail_times(5, "one@x", "127.0.0.1");
+  EXPECT_FALSE(admit("one@x", "127.0.0.1")) << "one account is still slowed";
+}
+
 }  // namespace
 }  // namespace exo::admin

@@ -27,9 +27,17 @@ TEST_F(SiteApi, NamesTheUrlsForExotel) {
             (Json{{"version", EXOGATE_VERSION},
                   {"app_id", "1117620"},
                   {"webhook_url", "https://voice.example.com/api/v1/exotel/voice/connect"},
+                  {"webhook_key_required", false},
                   {"voice_stream_url", "wss://voice.example.com/voice-stream"},
                   {"public_url_configured", true},
                   {"active_streams", 3}}));
+}
+
+TEST_F(SiteApi, TellsThatTheWebhookWantsAKeyButNotTheKey) {
+  start({.webhook_key_required = true});
+  const auto site = site_at({.public_url = "https://voice.example.com"});
+  EXPECT_EQ(site["webhook_key_required"], true);
+  EXPECT_EQ(site["webhook_url"], "https://voice.example.com/api/v1/exotel/voice/connect");
 }
 
 TEST_F(SiteApi, TheWebhooksOwnBaseComesFirst) {

@@ -95,5 +95,19 @@ TEST_F(ConfigTest, ErrorsAreOneLine) {
   }
 }
 
+TEST_F(ConfigTest, AMisspeltVariableIsNotOverlooked) {
+  sources_.environment = {{"EXOGATE_ADMIN_LISTN", "127.0.0.1:1"}, {"UNRELATED", "x"}};
+  EXPECT_EQ(refusal(), "unknown environment variable EXOGATE_ADMIN_LISTN; did you mean EXOGATE_ADMIN_LISTEN?");
+}
+
+TEST_F(ConfigTest, AnEmptyTableOfNoNameIsRefused) {
+  write("[adminn]\n");
+  EXPECT_NE(refusal().find("adminn"), std::string::npos);
+  write("public_url = {}\n");
+  EXPECT_NE(refusal().find("public_url"), std::string::npos);
+  write("[admin]\n[log]\n");
+  EXPECT_TRUE(load_config(sources_));
+}
+
 }  // namespace
 }  // namespace exo::app

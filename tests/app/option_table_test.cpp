@@ -53,7 +53,7 @@ TEST(OptionTable, NumbersAreCheckedAtBothEnds) {
   EXPECT_TRUE(apply_option(config, loops, std::string(" 0 ")));
   EXPECT_EQ(config.calls.loops, 0U);
   for (const RawValue& bad : {RawValue(std::int64_t{257}), RawValue(std::int64_t{-1}), RawValue(std::string("1x")),
-                             RawValue(std::string("")), RawValue(std::string("99999999999999999999"))}) {
+                              RawValue(std::string("")), RawValue(std::string("99999999999999999999"))}) {
     const auto refused = apply_option(config, loops, bad);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, Errc::bad_configuration);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { inspect, startBrowser } from '../support/browser.mjs';
-import { startBareSite } from '../support/gateway.mjs';
+import { runExogate, startBareSite } from '../support/gateway.mjs';
 
 const EMAIL = 'ops@example.com';
 const PASSWORD = 'a sentence nobody guesses';
@@ -209,8 +209,6 @@ test('who signs out is out, and signs in again where they were', async () => {
   await button('Sign out').click();
   await shown('You are signed out.');
   await assertSound('sign-in');
-  await page.goto(`${site.gateway.setupLink}`);
-  await shown('This set-up link has been used already. Sign in with the account that was made.');
   await page.goto(`${site.gateway.admin}/#/numbers`);
   await box('Email address').fill(EMAIL);
   await box('Password').fill(PASSWORD);
@@ -221,6 +219,26 @@ test('who signs out is out, and signs in again where they were', async () => {
 
 test('nothing went wrong on the way, and no request left the host', () => {
   assert.deepEqual(page.faults, []);
+});
+
+test('a link that was used says so, and a new one makes another super admin', async () => {
+  const make = async (email) => {
+    await box('Email address').fill(email);
+    await box('Password').fill(PASSWORD);
+    await box('Password again').fill(PASSWORD);
+    await button('Create the account').click();
+  };
+  await button('Sign out').click();
+  await shown('You are signed out.');
+  await page.goto(site.gateway.setupLink);
+  await make('second@example.com');
+  await shown('the set-up link was used or is too old; make a new one');
+  const printed = await runExogate(['user', 'setup-link', '--config', site.gateway.configFile]);
+  const token = printed.stdout.split('#setup=')[1].trim();
+  await page.goto('about:blank');
+  await page.goto(`${site.gateway.admin}/#setup=${token}`);
+  await make('second@example.com');
+  await heading('Overview').waitFor();
 });
 
 test('a wrong password and a refused test call are told in words', async () => {

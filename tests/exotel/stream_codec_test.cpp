@@ -298,5 +298,15 @@ TEST(StreamEncoder, AMediaHeadReusesItsMemory) {
   EXPECT_EQ(allocations, before);
 }
 
+// A message beyond the fixed buffer once made the next one ask for twice as much, until none could be held.
+TEST(StreamDecoder, ManyLargeMessagesAreAllHeld) {
+  StreamDecoder decoder;
+  const std::string message =
+      R"({"event":"media","stream_sid":"s","media":{"payload":")" + std::string(20'000, 'A') + R"("}})";
+  for (int i = 0; i < 200; ++i) {
+    EXPECT_EQ(decoded_size(decoded<StreamMedia>(decoder, message).payload), 15'000U);
+  }
+}
+
 }  // namespace
 }  // namespace exo::exotel

@@ -62,6 +62,22 @@ describe('accounts', () => {
     assert.equal((await user(['passwd', 'nobody@example.com'], `${PASSWORD}\n`)).code, 1);
   });
 
+  test('a link made before there was an account dies with the first account', async () => {
+    const other = await startGateway();
+    try {
+      const made = await runExogate(['user', 'add', 'only@example.com', '--role', 'admin', '--config', other.configFile], { input: `${PASSWORD}\n` });
+      assert.equal(made.code, 0, made.stderr);
+      const answer = await apiClient(other.admin).post('/api/v1/auth/setup', {
+        token: other.setupToken,
+        email: 'thief@example.com',
+        password: PASSWORD,
+      });
+      assert.equal(answer.status, 401);
+    } finally {
+      await other.stop();
+    }
+  });
+
   test('user setup-link prints a link that works', async () => {
     const printed = await user(['setup-link']);
     assert.equal(printed.code, 0, printed.stderr);

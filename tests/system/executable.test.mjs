@@ -67,6 +67,31 @@ test('a wrong master key stops the start with one sentence', async () => {
   }
 });
 
+test('a second gateway on the same folder is refused in one sentence', async () => {
+  const home = await temporaryFolder();
+  const args = ['serve', '--announce', '--admin-listen', '127.0.0.1:0', '--calls-listen', '127.0.0.1:0', '--store-folder', home.path];
+  const first = await startAnnounced(exogateBinary(), args);
+  try {
+    const second = await runExogate(args);
+    assert.equal(second.code, 78);
+    assert.match(second.stderr, /^exogate: another exogate is running on /);
+  } finally {
+    await stopProgram(first);
+    await home.remove();
+  }
+});
+
+test('help names every key, variable and alias, and refuses a wrong folder for accounts', async () => {
+  const { stdout } = await runExogate(['serve', '--help']);
+  for (const name of ['calls.ws_path', 'EXOGATE_CALLS_WS_PATH', 'WS_PATH', 'WEBHOOK_BASE_URL', 'EXOTEL_APP_ID', 'GREETING_TEXT',
+    'ELEVENLABS_API_KEY', 'ELEVENLABS_VOICE_ID', 'calls.webhook_key', '--core-fleet']) {
+    assert.ok(stdout.includes(name), name);
+  }
+  const wrong = await runExogate(['user', 'list', '--store-folder', '/nonexistent/folder']);
+  assert.equal(wrong.code, 1);
+  assert.match(wrong.stderr, /no database at \/nonexistent\/folder/);
+});
+
 test('the demo makes one call by itself and says what happened', async () => {
   const home = await temporaryFolder();
   try {

@@ -6,7 +6,15 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 
-import { exogateBinary, startGateway, startProgram, stopProgram, temporaryFolder, waitFor } from '../support/gateway.mjs';
+import {
+  exogateBinary,
+  startAnnounced,
+  startGateway,
+  startProgram,
+  stopProgram,
+  temporaryFolder,
+  waitFor,
+} from '../support/gateway.mjs';
 
 const run = promisify(execFile);
 const UNIT = new URL('../../systemd/exogate.service', import.meta.url).pathname;
@@ -50,6 +58,28 @@ test('it tells the service manager when it is ready and when it stops', async ()
     await waitFor(() => manager.stdout.includes('STOPPING=1'), 5000, 'STOPPING=1');
   } finally {
     await stopProgram(manager, 'SIGKILL');
+    await home.remove();
+  }
+});
+
+test('an unprivileged user reads the configuration with the modes of the README', { skip: process.getuid() !== 0 && 'needs root' }, async () => {
+  const home = await temporaryFolder();
+  try {
+    await run('chmod', ['0755', home.path]);
+    const data = path.join(home.path, 'data');
+    await mkdir(data);
+    await run('chown', ['65534:65534', data]);
+    const config = path.join(home.path, 'exogate.toml');
+    const shipped = new URL('../../systemd/exogate.toml', import.meta.url).pathname;
+    await run('install', ['-m', '0644', shipped, config]);
+    const binary = path.join(home.path, 'exogate');
+    await run('install', ['-m', '0755', exogateBinary(), binary]);
+    const settings = ['--config', config, '--store-folder', data, '--admin-listen', '127.0.0.1:0', '--calls-listen', '127.0.0.1:0'];
+    const asNobody = ['--reuid=65534', '--regid=65534', '--clear-groups', binary, 'serve', '--announce', ...settings];
+    const program = await startAnnounced('/usr/bin/setpriv', asNobody);
+    assert.match(program.announced.get('admin'), /^http:/);
+    assert.deepEqual(await stopProgram(program), { code: 0, signal: null });
+  } finally {
     await home.remove();
   }
 });

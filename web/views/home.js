@@ -53,6 +53,7 @@ function Webhook({ site }) {
     <h2 id="webhook">${t('home.webhook')}</h2>
     <p>${t('home.webhook_where')}</p>
     <${AddressForExotel} value=${site.webhook_url} name=${t('home.webhook')} />
+    ${site.webhook_key_required && html`<p class="hint">${t('home.webhook_key')}</p>`}
     ${!reachableFromInternet(site.webhook_url) && html`<p class="hint">${t('home.public_url')}</p>`}
   </section>`;
 }
