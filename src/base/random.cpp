@@ -20,6 +20,7 @@ void need_sodium() {
 
 void fill(std::span<std::byte> bytes) {
   need_sodium();
+  if (bytes.empty()) return;  // an empty vector may have no address
   randombytes_buf(bytes.data(), bytes.size());
 }
 
