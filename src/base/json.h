@@ -13,7 +13,7 @@ namespace exo {
 using Json = nlohmann::json;
 
 struct JsonLimits {
-  std::size_t max_bytes = 64 * 1024;
+  std::size_t max_bytes = 65'536;
   int max_depth = 32;  ///< nlohmann::json overflows the stack on very deep values
 };
 

@@ -17,8 +17,9 @@ void wipe_text(std::string& text) noexcept {
 
 }  // namespace
 
-Secret::Secret(std::string text) noexcept : text_(std::move(text)) {
-  wipe_text(text);  // NOLINT(bugprone-use-after-move): what the move left behind is the point
+Secret::Secret(std::string text) noexcept {
+  text_.swap(text);
+  wipe_text(text);  // swapping short strings copies them
 }
 
 Secret::Secret(Secret&& other) noexcept : text_(std::move(other.text_)) {

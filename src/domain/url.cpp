@@ -34,8 +34,9 @@ bool is_host(std::string_view host) {
 
 std::optional<std::uint16_t> parse_port(std::string_view text) noexcept {
   std::uint16_t port = 0;
-  const auto* const end = text.data() + text.size();
-  const auto [stop, failure] = std::from_chars(text.data(), end, port);
+  const auto* const begin = text.data();
+  const auto* const end = begin + text.size();
+  const auto [stop, failure] = std::from_chars(begin, end, port);
   if (failure != std::errc{} || stop != end || port == 0) return std::nullopt;
   return port;
 }

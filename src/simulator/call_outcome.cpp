@@ -32,7 +32,7 @@ Json optional_number(const std::optional<std::int64_t>& value) {
 
 void tell_setup(std::string& out, const VoicebotCallOutcome& outcome) {
   line(out, "Call {}.", outcome.call_sid);
-  if (outcome.webhook_ms > 0 || !outcome.webhook_ok) {
+  if (outcome.webhook_ms >= 0) {
     line(out, "The bot's webhook was asked and {} after {} ms{}{}.",
          outcome.webhook_ok ? "answered" : "gave no usable answer", outcome.webhook_ms,
          outcome.webhook_ok ? " with " : "", outcome.webhook_ok ? shown(outcome.socket_url) : "");

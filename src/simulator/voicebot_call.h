@@ -61,8 +61,8 @@ struct VoicebotCallOptions {
 };
 
 struct VoicebotCallOutcome {
-  bool webhook_ok = true;  ///< always true for static URLs
-  std::int64_t webhook_ms = 0;
+  bool webhook_ok = true;            ///< always true for static URLs
+  std::int64_t webhook_ms = -1;      ///< to its answer; -1: a static URL, no webhook was asked
   bool connected = false;            ///< the WebSocket opened
   std::uint32_t handshakes = 0;      ///< tries of the WebSocket upgrade: at most two
   std::uint32_t sample_rate = 8000;  ///< of the stream: the option's, or the socket URL's `sample-rate`

@@ -36,6 +36,14 @@ TEST(CallOutcome, InPlainWords) {
             "The caller ended the call.\n");
 }
 
+TEST(CallOutcome, TellsOfTheWebhookWheneverOneWasAsked) {
+  auto outcome = greeted();
+  outcome.webhook_ms = 0;
+  EXPECT_NE(outcome_text(outcome).find("webhook was asked and answered after 0 ms"), std::string::npos);
+  outcome.webhook_ms = VoicebotCallOutcome().webhook_ms;
+  EXPECT_EQ(outcome_text(outcome).find("webhook"), std::string::npos);
+}
+
 TEST(CallOutcome, TellsSilenceAndViolations) {
   auto outcome = greeted();
   outcome.first_audio_ms.reset();
