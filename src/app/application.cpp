@@ -33,6 +33,7 @@ struct Line {
   std::uint32_t rate = 8000;
   StandInLine stand_in;
   CallLine call;
+  LoadLine load;
 };
 
 /// "calls.ws_path; EXOGATE_CALLS_WS_PATH, WS_PATH"
@@ -120,6 +121,13 @@ void add_simulate(CLI::App& app, Line& line, int& code) {
   call->callback([&] {
     const auto options = line.call.finish();
     code = options ? simulate_call(*options, line.call.json ? Report::json : Report::words)
+                   : report_usage(options.error());
+  });
+  auto* load = simulate->add_subcommand("load", "many calls at once, against any bot server");
+  add_load_options(*load, line.load);
+  load->callback([&] {
+    const auto options = line.load.finish();
+    code = options ? simulate_load(*options, line.load.call.json ? Report::json : Report::words)
                    : report_usage(options.error());
   });
 }

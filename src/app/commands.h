@@ -8,6 +8,7 @@
 #include "app/config.h"
 #include "domain/role.h"
 #include "simulator/exotel_stand_in.h"
+#include "simulator/load.h"
 #include "simulator/voicebot_call.h"
 
 namespace exo::app {
@@ -38,6 +39,8 @@ int demo(const DemoOptions& options);
 int simulate_exotel(simulator::StandInOptions options, Announce announce);
 enum class Report { words, json };
 int simulate_call(const simulator::VoicebotCallOptions& options, Report report);
+
+int simulate_load(const simulator::LoadOptions& options, Report report);
 
 /// Speaks with the built-in voice into a WAV file.
 int say(const std::string& text, const std::filesystem::path& out, std::uint32_t rate);

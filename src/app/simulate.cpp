@@ -10,6 +10,22 @@
 #include "speech/wav.h"
 
 namespace exo::app {
+namespace {
+
+/// True from the first signal on; a signal can be taken only once.
+class Interruption {
+ public:
+  bool operator()() {
+    asked_ = asked_ || signals_.wait(std::chrono::milliseconds(0)).has_value();
+    return asked_;
+  }
+
+ private:
+  const Signals signals_;
+  bool asked_ = false;
+};
+
+}  // namespace
 
 int simulate_exotel(simulator::StandInOptions options, Announce announce) {
   const Signals signals;
@@ -30,12 +46,19 @@ int simulate_exotel(simulator::StandInOptions options, Announce announce) {
 }
 
 int simulate_call(const simulator::VoicebotCallOptions& options, Report report) {
-  const Signals signals;
-  const auto outcome = simulator::play_voicebot_call(
-      options, [&signals] { return signals.wait(std::chrono::milliseconds(0)).has_value(); });
+  Interruption interrupted;
+  const auto outcome = simulator::play_voicebot_call(options, [&interrupted] { return interrupted(); });
   if (!outcome) return report_failure(outcome.error());
   fmt::print("{}\n", report == Report::json ? simulator::outcome_json(*outcome) : simulator::outcome_text(*outcome));
   return outcome->failure.empty() ? kExitOk : kExitFailed;
+}
+
+int simulate_load(const simulator::LoadOptions& options, Report report) {
+  Interruption interrupted;
+  const auto done = simulator::play_load(options, [&interrupted] { return interrupted(); });
+  if (!done) return report_failure(done.error());
+  fmt::print("{}", report == Report::json ? simulator::load_json(*done) : simulator::load_text(*done));
+  return done->failed == 0 ? kExitOk : kExitFailed;
 }
 
 int say(const std::string& text, const std::filesystem::path& out, std::uint32_t rate) {

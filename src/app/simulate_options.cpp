@@ -19,10 +19,33 @@ const std::map<std::string, Ending> kEndings = {
     {"no-stop", Ending::no_stop}, {"reset", Ending::reset},         {"freeze", Ending::freeze},
 };
 
-std::vector<std::string> ending_names() {
+using simulator::StreamSidPlace;
+const std::map<std::string, StreamSidPlace> kSidPlaces = {{"everywhere", StreamSidPlace::everywhere},
+                                                          {"inside-start", StreamSidPlace::inside_start},
+                                                          {"top-level", StreamSidPlace::top_level},
+                                                          {"from-media", StreamSidPlace::from_media}};
+
+using simulator::ClearedMarks;
+const std::map<std::string, ClearedMarks> kClearedMarks = {{"echo", ClearedMarks::echo},
+                                                           {"swallow", ClearedMarks::swallow}};
+
+using PassthruEncoding = simulator::PassthruOptions::Encoding;
+const std::map<std::string, PassthruEncoding> kPassthruEncodings = {{"bracketed", PassthruEncoding::bracketed},
+                                                                    {"json", PassthruEncoding::json}};
+
+using CallbackBody = simulator::CallbackOptions::Body;
+const std::map<std::string, CallbackBody> kCallbackBodies = {
+    {"multipart", CallbackBody::multipart}, {"json", CallbackBody::json}, {"urlencoded", CallbackBody::urlencoded}};
+
+using simulator::Callee;
+const std::map<std::string, Callee> kCallees = {
+    {"answers", Callee::answers}, {"busy", Callee::busy}, {"no-answer", Callee::no_answer}, {"failed", Callee::failed}};
+
+template <class Value>
+std::vector<std::string> names_of(const std::map<std::string, Value>& table) {
   std::vector<std::string> names;
-  names.reserve(kEndings.size());
-  for (const auto& [name, ending] : kEndings) names.push_back(name);
+  names.reserve(table.size());
+  for (const auto& [name, value] : table) names.push_back(name);
   return names;
 }
 
@@ -42,6 +65,55 @@ Result<simulator::DtmfPress> parse_press(const std::string& text) {
   return simulator::DtmfPress{std::chrono::milliseconds(*millis), parts[1][0]};
 }
 
+/// Documented and seen variants of what goes over the socket.
+void add_wire_options(CLI::App& command, CallLine& line) {
+  constexpr const char* kGroup = "Variants on the socket";
+  auto& options = line.options;
+  command.add_option("--encoding", options.encoding, "label in media_format: base64, raw, audio/x-raw, raw/slin, …")
+      ->capture_default_str()
+      ->group(kGroup);
+  command.add_option("--stream-sid", line.stream_sid, "where messages carry it")
+      ->check(CLI::IsMember(names_of(kSidPlaces)))
+      ->capture_default_str()
+      ->group(kGroup);
+  command.add_option("--cleared-marks", line.cleared_marks, "marks behind audio that was cleared")
+      ->check(CLI::IsMember(names_of(kClearedMarks)))
+      ->capture_default_str()
+      ->group(kGroup);
+  command.add_option("--duplicate-after", line.duplicate_after, "open a second socket this long after start")
+      ->type_name("MS")
+      ->group(kGroup);
+  command.add_flag("--binary", line.binary, "send JSON in binary frames")->group(kGroup);
+  command.add_flag("--no-connected", line.no_connected, "begin with start")->group(kGroup);
+  command.add_flag("--blank-in-to", options.blank_in_to_key, "the key \"to \" in start")->group(kGroup);
+  command.add_flag("--extras", options.unknown_extras, "unknown events and fields")->group(kGroup);
+  command.add_flag("--throttled", options.throttled, "Exotel opens no stream: too many are open")->group(kGroup);
+}
+
+/// What comes behind the stream.
+void add_sequel_options(CLI::App& command, CallLine& line) {
+  constexpr const char* kGroup = "Behind the stream";
+  auto& options = line.options;
+  auto& callback = options.callback;
+  const auto add = [&](const char* name, auto& into, const char* help) {
+    return command.add_option(name, into, help)->group(kGroup);
+  };
+  add("--passthru-url", options.passthru.url, "a Passthru applet behind the bot");
+  add("--passthru-encoding", line.passthru_encoding, "of Stream")->check(CLI::IsMember(names_of(kPassthruEncodings)));
+  command.add_flag("--passthru-async", line.passthru_async, "nobody waits for its answer")->group(kGroup);
+  add("--recording-url", options.recording_url, "the applet recorded, to there");
+  add("--status-callback", callback.url, "URL of the StatusCallback (a dial's own goes first)");
+  add("--callback-body", line.callback_body, "how it is written")->check(CLI::IsMember(names_of(kCallbackBodies)));
+  add("--callback-copies", callback.copies, "0: lost, 2: duplicated")->check(CLI::Range(0, 10));
+  add("--callback-delay", line.callback_delay, "milliseconds")->check(CLI::Range(0, 3'600'000));
+  add("--callback-retries", callback.retries, "when it is not taken")->check(CLI::Range(0, 10));
+  add("--callback-retry-pause", line.callback_retry_pause, "milliseconds")->check(CLI::Range(0, 3'600'000));
+  command.add_flag("--callback-extended", line.callback_extended, "all fields, with Legs")->group(kGroup);
+  command.add_flag("--callback-answered", callback.answered, "an answered event, too")->group(kGroup);
+  command.add_flag("--callback-before-stop", line.callback_before_stop, "out of order: before the socket's stop")
+      ->group(kGroup);
+}
+
 /// The flags that a lone call and the calls of the stand-in share.
 void add_shared_options(CLI::App& command, CallLine& line) {
   auto& options = line.options;
@@ -54,9 +126,10 @@ void add_shared_options(CLI::App& command, CallLine& line) {
                   "hang up this many milliseconds after the greeting's mark came due")
       ->type_name("MS");
   command.add_option("--ending", line.ending, "how the caller's side ends the call")
-      ->check(CLI::IsMember(ending_names()))
+      ->check(CLI::IsMember(names_of(kEndings)))
       ->capture_default_str();
   command.add_option("--dtmf", line.dtmf, "press a key: MILLISECONDS:DIGIT")->type_name("PRESS");
+  command.add_option("--seed", options.seed, "SIDs (and a load's mix) repeat with it");
   command.add_option("--sample-rate", options.sample_rate)
       ->check(CLI::IsMember({8000, 16000, 24000}))
       ->capture_default_str();
@@ -70,17 +143,32 @@ void add_shared_options(CLI::App& command, CallLine& line) {
   command.add_flag("--json-numbers", options.numbers_as_json_numbers, "counters as JSON numbers");
   command.add_flag("--camel-case", options.camel_case, "streamSid instead of stream_sid");
   command.add_option("--frame-milliseconds", options.frame_ms)->check(CLI::Range(10, 200))->capture_default_str();
+  add_wire_options(command, line);
+  add_sequel_options(command, line);
 }
 
 }  // namespace
 
 Result<simulator::VoicebotCallOptions> CallLine::finish() const {
+  using simulator::CallbackOptions;
   auto done = options;
   done.talk_time = std::chrono::milliseconds(talk_milliseconds);
   if (hang_up_after_mark >= 0) done.hang_up_after_mark = std::chrono::milliseconds(hang_up_after_mark);
+  if (duplicate_after >= 0) done.duplicate_after = std::chrono::milliseconds(duplicate_after);
   done.start_delay = std::chrono::milliseconds(start_delay);
   done.ending = kEndings.at(ending);
   done.echo_marks = !no_mark_echo;
+  done.stream_sid_place = kSidPlaces.at(stream_sid);
+  done.cleared_marks = kClearedMarks.at(cleared_marks);
+  done.opcode = binary ? simulator::Opcode::binary : simulator::Opcode::text;
+  done.send_connected = !no_connected;
+  done.passthru.encoding = kPassthruEncodings.at(passthru_encoding);
+  if (passthru_async) done.passthru.mode = simulator::PassthruOptions::Mode::async;
+  done.callback.body = kCallbackBodies.at(callback_body);
+  if (callback_extended) done.callback.fields = CallbackOptions::Fields::extended;
+  if (callback_before_stop) done.callback.order = CallbackOptions::Order::before_stop;
+  done.callback.delay = std::chrono::milliseconds(callback_delay);
+  done.callback.retry_pause = std::chrono::milliseconds(callback_retry_pause);
   for (const auto& text : dtmf) {
     const auto press = parse_press(text);
     if (!press) return std::unexpected(press.error());
@@ -94,15 +182,18 @@ Result<simulator::StandInOptions> StandInLine::finish() const {
   done.api_key = Secret(api_key);
   done.api_token = Secret(api_token);
   done.style = style == "json" ? simulator::RestStyle::json : simulator::RestStyle::xml;
-  if (!refuse.empty()) {
-    const auto parts = split(refuse, ':');
-    const auto status = to_int(parts[0]);
-    const auto code = parts.size() > 1 ? to_int(parts[1]) : std::nullopt;
-    if (parts.size() < 3 || !status || !code) {
-      return fail(Errc::bad_request, fmt::format("--refuse {}: wants STATUS:CODE:MESSAGE", refuse));
+  done.callee = kCallees.at(callee);
+  done.ring_time = std::chrono::milliseconds(ring_milliseconds);
+  done.seed = call.options.seed;
+  for (const auto& text : refuse) {
+    if (auto known = simulator::apply_refusal(text, done); !known) {
+      return fail(Errc::bad_request, "--refuse " + known.error().detail);
     }
-    const auto message = refuse.substr(parts[0].size() + parts[1].size() + 2);
-    done.refusal.push_back({*status, *code, message});
+  }
+  if (!exophones.empty()) done.exophones.clear();
+  for (const auto& text : exophones) {
+    const auto equals = text.find('=');
+    done.exophones.push_back({text.substr(0, equals), equals == std::string::npos ? "" : text.substr(equals + 1)});
   }
   auto call_options = call.finish();
   if (!call_options) return std::unexpected(call_options.error());
@@ -110,10 +201,30 @@ Result<simulator::StandInOptions> StandInLine::finish() const {
   return done;
 }
 
+Result<simulator::LoadOptions> LoadLine::finish() const {
+  auto done = options;
+  auto call_options = call.finish();
+  if (!call_options) return std::unexpected(call_options.error());
+  done.call = std::move(*call_options);
+  done.time = std::chrono::seconds(seconds);
+  done.ramp = std::chrono::milliseconds(ramp_milliseconds);
+  done.mix = mix ? simulator::LoadMix::mixed : simulator::LoadMix::alike;
+  done.seed = done.call.seed.value_or(done.seed);
+  return done;
+}
+
+namespace {
+
+void add_applet_url(CLI::App& command, CallLine& line) {
+  command.add_option("url", line.options.applet_url, "the applet's URL: ws(s):// (static) or http(s):// (dynamic)")
+      ->required();
+}
+
+}  // namespace
+
 void add_call_options(CLI::App& command, CallLine& line) {
   auto& options = line.options;
-  command.add_option("url", options.applet_url, "the applet's URL: ws(s):// (static) or http(s):// (dynamic)")
-      ->required();
+  add_applet_url(command, line);
   command.add_option("--from", options.from, "the caller's number")->capture_default_str();
   command.add_option("--to", options.to, "the ExoPhone that was called")->capture_default_str();
   command.add_option("--call-sid", options.call_sid, "default: a new one");
@@ -132,9 +243,35 @@ void add_stand_in_options(CLI::App& command, StandInLine& line) {
   command.add_option("--style", line.style, "how Calls/connect answers")
       ->check(CLI::IsMember({"xml", "json"}))
       ->capture_default_str();
-  command.add_option("--refuse", line.refuse, "answer every dial with a RestException: STATUS:CODE:MESSAGE");
+  command
+      .add_option("--refuse", line.refuse,
+                  "answer every dial with kyc, ndnc, 429, html502 or STATUS:CODE:MESSAGE; slow:SECONDS answers late")
+      ->type_name("HOW");
+  command.add_option("--dials-per-minute", options.dials_per_minute)->capture_default_str();
+  command.add_option("--throttle-limit", options.throttle_limit, "streams at once")->capture_default_str();
+  command.add_option("--max-calls", options.max_calls, "ringing or talking")->capture_default_str();
+  command.add_option("--exophone", line.exophones, "a number of the account: NUMBER or NUMBER=VOICE_URL")
+      ->type_name("PHONE");
+  command.add_option("--callee", line.callee, "what the customer's telephone does")
+      ->check(CLI::IsMember(names_of(kCallees)))
+      ->capture_default_str();
+  command.add_option("--ring-milliseconds", line.ring_milliseconds)
+      ->check(CLI::Range(0, 120'000))
+      ->capture_default_str();
   command.add_option("--applet-url", options.applet_url, "the Voicebot applet's URL in every flow");
   command.add_option("--folder", options.folder, "keep requests and recordings here")->type_name("DIR");
+  add_shared_options(command, line.call);
+}
+
+void add_load_options(CLI::App& command, LoadLine& line) {
+  add_applet_url(command, line.call);
+  command.add_option("--calls", line.options.calls, "at once")->check(CLI::Range(1, 20'000))->capture_default_str();
+  command.add_option("--seconds", line.seconds)->check(CLI::Range(1, 3'600))->capture_default_str();
+  command.add_option("--ramp-milliseconds", line.ramp_milliseconds, "the first calls begin within this time")
+      ->check(CLI::Range(0, 3'600'000))
+      ->capture_default_str();
+  command.add_flag("--mix", line.mix, "calls of many kinds: endings, rates, labels, cadences, key presses");
+  command.add_flag("--json", line.call.json, "report in one JSON object");
   add_shared_options(command, line.call);
 }
 

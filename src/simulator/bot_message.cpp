@@ -1,6 +1,8 @@
 #include "simulator/bot_message.h"
 
 #include <algorithm>
+#include <array>
+#include <optional>
 #include <utility>
 
 #include <boost/json.hpp>
@@ -17,6 +19,8 @@ namespace json = boost::json;
 
 constexpr std::size_t kExampleBytes = 60;
 constexpr std::size_t kLongestMarkName = 64;
+/// A message with a usual chunk (200 ms at 8 kHz are 4,268 characters) is parsed without an allocation.
+constexpr std::size_t kOnStack = 16 * 1024;
 
 const json::object* member_object(const json::object& parent, std::string_view name) {
   const auto* value = parent.if_contains(name);
@@ -45,20 +49,56 @@ void check_chunk(std::size_t bytes, Violations& violations) {
   if (bytes % domain::kFrameQuantum != 0) violations.note("audio chunk that is no multiple of 320 bytes", example);
 }
 
-BotMessage read_media(const json::object& message, Violations& violations) {
+constexpr std::array<bool, 256> base64_alphabet() {
+  std::array<bool, 256> known{};
+  for (const char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")) {
+    known[static_cast<unsigned char>(c)] = true;
+  }
+  return known;
+}
+
+/// Of the bytes that `text` encodes, without the cost of decoding it; nullopt: no base64. Does not see stray trailing
+/// bits.
+std::optional<std::size_t> decoded_size(std::string_view text) {
+  static constexpr auto kKnown = base64_alphabet();
+  const bool padded = text.size() % 4 == 0;
+  for (int most = 2; padded && most > 0 && text.ends_with('='); --most) text.remove_suffix(1);
+  bool all_known = true;
+  for (const char c : text) all_known = kKnown[static_cast<unsigned char>(c)] && all_known;
+  if (!all_known || text.size() % 4 == 1) return std::nullopt;
+  return text.size() * 3 / 4;
+}
+
+/// nullopt: the payload is no base64.
+std::optional<BotMessage> take_audio(std::string_view payload, AudioUse use) {
+  BotMessage message{.event = BotMessage::Event::media, .audio_bytes = 0, .audio = {}, .mark_name = {}};
+  if (use == AudioUse::measure) {
+    const auto size = decoded_size(payload);
+    if (!size) return std::nullopt;
+    message.audio_bytes = *size;
+    return message;
+  }
+  auto audio = base64_decode(payload);
+  if (!audio) return std::nullopt;
+  message.audio_bytes = audio->size();
+  message.audio = std::move(*audio);
+  return message;
+}
+
+BotMessage read_media(const json::object& message, Violations& violations, AudioUse use) {
   const auto* media = member_object(message, "media");
   const auto* payload = media == nullptr ? nullptr : media->if_contains("payload");
   if (payload == nullptr || !payload->is_string()) {
     violations.note("media without payload");
     return {};
   }
-  auto audio = base64_decode(member_text(*media, "payload"));
-  if (!audio) {
+  auto taken = take_audio(member_text(*media, "payload"), use);
+  if (!taken) {
     violations.note("payload that is not base64");
     return {};
   }
-  check_chunk(audio->size(), violations);
-  return {.event = BotMessage::Event::media, .audio = std::move(*audio), .mark_name = {}};
+  check_chunk(taken->audio_bytes, violations);
+  return std::move(*taken);
 }
 
 BotMessage read_mark(const json::object& message, Violations& violations) {
@@ -70,19 +110,19 @@ BotMessage read_mark(const json::object& message, Violations& violations) {
   }
   std::string text(member_text(*mark, "name"));
   if (text.size() > kLongestMarkName) violations.note("mark name longer than 64 characters", text);
-  return {.event = BotMessage::Event::mark, .audio = {}, .mark_name = std::move(text)};
+  return {.event = BotMessage::Event::mark, .audio_bytes = 0, .audio = {}, .mark_name = std::move(text)};
 }
 
-BotMessage read_object(const json::object& message, std::string_view stream_sid, Violations& violations) {
+BotMessage read_object(const json::object& message, std::string_view stream_sid, Violations& violations, AudioUse use) {
   const auto event = member_text(message, "event");
   if (event != "media" && event != "mark" && event != "clear") {
     violations.note(event.empty() ? "message without event" : "unknown event", event);
     return {};
   }
   check_stream_sid(message, stream_sid, violations);
-  if (event == "media") return read_media(message, violations);
+  if (event == "media") return read_media(message, violations, use);
   if (event == "mark") return read_mark(message, violations);
-  return {.event = BotMessage::Event::clear, .audio = {}, .mark_name = {}};
+  return {.event = BotMessage::Event::clear, .audio_bytes = 0, .audio = {}, .mark_name = {}};
 }
 
 }  // namespace
@@ -106,15 +146,17 @@ std::vector<std::string> Violations::list() const {
   return out;
 }
 
-BotMessage read_bot_message(std::string_view text, std::string_view stream_sid, Violations& violations) {
+BotMessage read_bot_message(std::string_view text, std::string_view stream_sid, Violations& violations, AudioUse use) {
+  std::array<unsigned char, kOnStack> room;
+  json::monotonic_resource memory(room.data(), room.size());
   boost::system::error_code error;
-  const auto value = json::parse({text.data(), text.size()}, error);
+  const auto value = json::parse({text.data(), text.size()}, error, &memory);
   const auto* message = error ? nullptr : value.if_object();
   if (message == nullptr) {
     violations.note("text that is no JSON object", text);
     return {};
   }
-  return read_object(*message, stream_sid, violations);
+  return read_object(*message, stream_sid, violations, use);
 }
 
 }  // namespace exo::simulator

@@ -29,7 +29,8 @@ class Violations {
 struct BotMessage {
   enum class Event : std::uint8_t { media, mark, clear, none /* nothing to obey: malformed or unknown */ };
   Event event = Event::none;
-  std::vector<std::byte> audio;  ///< media: s16le PCM, any size up to kMaxChunkBytes and above
+  std::size_t audio_bytes = 0;   ///< media: size of the PCM, any up to kMaxChunkBytes and above
+  std::vector<std::byte> audio;  ///< media with AudioUse::decode: the PCM itself, s16le
   std::string mark_name;
 };
 
@@ -37,8 +38,12 @@ struct BotMessage {
 inline constexpr std::size_t kMinChunkBytes = 3'200;
 inline constexpr std::size_t kMaxChunkBytes = 100'000;
 
+/// Decoding costs more than all the rest; who records nothing needs sizes only.
+enum class AudioUse : std::uint8_t { decode, measure };
+
 /// Reads what a bot sent on stream `stream_sid`. As Exotel does, a missing or odd stream id does not hinder playing; it
 /// is noted. Never fails: text that is no message is noted and gives Event::none.
-[[nodiscard]] BotMessage read_bot_message(std::string_view text, std::string_view stream_sid, Violations& violations);
+[[nodiscard]] BotMessage read_bot_message(std::string_view text, std::string_view stream_sid, Violations& violations,
+                                          AudioUse use = AudioUse::decode);
 
 }  // namespace exo::simulator

@@ -94,6 +94,10 @@ std::string_view BotSocket::message() const noexcept {
   return {static_cast<const char*>(data.data()), data.size()};
 }
 
+void BotSocket::send_as(Opcode opcode) {
+  impl_->socket.text(opcode == Opcode::text);
+}
+
 asio::awaitable<bool> BotSocket::write(std::string_view text) {
   const auto [error, bytes] = co_await impl_->socket.async_write(asio::buffer(text.data(), text.size()), kNoThrow);
   co_return !error;

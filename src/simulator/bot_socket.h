@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "simulator/target_url.h"
 #include "simulator/tls_trust.h"
+#include "simulator/voicebot_options.h"
 
 namespace exo::simulator {
 
@@ -37,7 +38,9 @@ class BotSocket {
   [[nodiscard]] boost::asio::awaitable<std::expected<Frame, End>> read();
   [[nodiscard]] std::string_view message() const noexcept;
 
-  /// One text frame. False: the connection is gone. `text` must outlive the call.
+  /// Of the frames that `write` sends; text at first.
+  void send_as(Opcode opcode);
+  /// One frame. False: the connection is gone. `text` must outlive the call.
   [[nodiscard]] boost::asio::awaitable<bool> write(std::string_view text);
 
   /// Ends our direction of the TCP connection without a close frame; `read` goes on until the bot ends its own.

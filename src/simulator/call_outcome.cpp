@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "simulator/pacing_meter.h"
 #include "simulator/target_url.h"
 #include "simulator/voicebot_call.h"
 
@@ -28,6 +29,39 @@ std::string shown(const std::string& url) {
 
 Json optional_number(const std::optional<std::int64_t>& value) {
   return value ? Json(*value) : Json(nullptr);
+}
+
+double in_ms(std::int64_t microseconds) {
+  return static_cast<double>(microseconds) / 1000.0;
+}
+
+Json lateness_json(const std::vector<std::uint32_t>& values) {
+  return {{"p50", in_ms(quantile(values, 0.5))},
+          {"p99", in_ms(quantile(values, 0.99))},
+          {"max", in_ms(quantile(values, 1.0))}};
+}
+
+Json duplicate_json(const std::optional<DuplicateOutcome>& duplicate) {
+  if (!duplicate) return nullptr;
+  return {{"connected", duplicate->connected},
+          {"stream_sid", duplicate->stream_sid},
+          {"first_audio_ms", optional_number(duplicate->first_audio_ms)},
+          {"media_received", duplicate->media_received},
+          {"ended_by", duplicate->ended_by},
+          {"close_code", duplicate->close_code}};
+}
+
+Json deliveries_json(const std::vector<Delivery>& deliveries) {
+  Json list = Json::array();
+  for (const auto& one : deliveries) {
+    list.push_back({{"what", one.what},
+                    {"status", one.status},
+                    {"ms", one.ms},
+                    {"copy", one.copy},
+                    {"attempt", one.attempt},
+                    {"failure", one.failure}});
+  }
+  return list;
 }
 
 void tell_setup(std::string& out, const VoicebotCallOutcome& outcome) {
@@ -70,6 +104,18 @@ void tell_end(std::string& out, const VoicebotCallOutcome& outcome) {
   for (const auto& violation : outcome.violations) line(out, "Against Exotel's rules: {}.", violation);
 }
 
+void tell_deliveries(std::string& out, const VoicebotCallOutcome& outcome) {
+  for (const auto& one : outcome.deliveries) {
+    const auto what =
+        one.what == "passthru" ? std::string("The Passthru applet") : fmt::format("The {} callback", one.what);
+    if (one.failure.empty()) {
+      line(out, "{} was answered HTTP {} after {} ms.", what, one.status, one.ms);
+    } else {
+      line(out, "{} was not answered: {}.", what, printable(one.failure, kLongestText));
+    }
+  }
+}
+
 }  // namespace
 
 std::string outcome_json(const VoicebotCallOutcome& outcome) {
@@ -94,6 +140,21 @@ std::string outcome_json(const VoicebotCallOutcome& outcome) {
       {"ended_by", outcome.ended_by},
       {"end_detail", outcome.end_detail},
       {"close_code", outcome.close_code},
+      {"first_audio_us", optional_number(outcome.first_audio_us)},
+      {"stream_ms", outcome.stream_ms},
+      {"heard_ms", outcome.heard_ms},
+      {"first_clear_ms", optional_number(outcome.first_clear_ms)},
+      {"clear_after_input_ms", optional_number(outcome.clear_after_input_ms)},
+      {"media_until_clear", outcome.media_until_clear},
+      {"media_after_clear", outcome.media_after_clear},
+      {"heard_at_clear_ms", optional_number(outcome.heard_at_clear_ms)},
+      {"lateness_ms", lateness_json(outcome.lateness_us)},
+      {"send_lag_ms", in_ms(outcome.send_lag_us)},
+      {"duplicate", duplicate_json(outcome.duplicate)},
+      {"stream_status", outcome.stream_status},
+      {"disconnected_by", outcome.disconnected_by},
+      {"passthru_branch", outcome.passthru_branch},
+      {"deliveries", deliveries_json(outcome.deliveries)},
   };
   std::string out = "{\n";
   for (const auto& [name, value] : fields) {
@@ -105,9 +166,11 @@ std::string outcome_json(const VoicebotCallOutcome& outcome) {
 std::string outcome_text(const VoicebotCallOutcome& outcome) {
   std::string out;
   tell_setup(out, outcome);
-  if (!outcome.connected) return out;
-  tell_audio(out, outcome);
-  tell_end(out, outcome);
+  if (outcome.connected) {
+    tell_audio(out, outcome);
+    tell_end(out, outcome);
+  }
+  tell_deliveries(out, outcome);
   return out;
 }
 

@@ -25,13 +25,18 @@ constexpr milliseconds kWatchPeriod{250};
 /// How soon a quiet phase notices that the caller was told to leave.
 constexpr milliseconds kPollPeriod{50};
 constexpr milliseconds kKeyPress{100};
-constexpr std::size_t kMaxMarksKept = 10'000;
+/// Frames between two events that nobody knows.
+constexpr std::uint64_t kUnknownEventEvery = 10;
 
 WireStyle wire_style(const VoicebotCallOptions& options, std::uint32_t sample_rate) {
   return {.counters = options.numbers_as_json_numbers ? Counters::number : Counters::text,
           .keys = options.camel_case ? KeyStyle::camel_case : KeyStyle::snake_case,
           .sample_rate = sample_rate,
-          .frame_ms = options.frame_ms};
+          .frame_ms = options.frame_ms,
+          .encoding = options.encoding,
+          .stream_sid_place = options.stream_sid_place,
+          .to_key = options.blank_in_to_key ? WireStyle::ToKey::with_blank : WireStyle::ToKey::plain,
+          .extras = options.unknown_extras ? WireStyle::Extras::unknown : WireStyle::Extras::none};
 }
 
 std::string_view stop_reason(Ending ending) {
@@ -53,15 +58,16 @@ std::string_view stop_reason(Ending ending) {
 }  // namespace
 
 CallSession::CallSession(const asio::any_io_executor& strand, const VoicebotCallOptions& options,
-                         StreamIdentity identity, std::uint32_t sample_rate, std::shared_ptr<const CallerFrames> voice,
-                         std::unique_ptr<BotSocket> socket, std::function<bool()> until)
+                         const StreamIdentity& identity, std::uint32_t sample_rate,
+                         std::shared_ptr<const CallerFrames> voice, std::unique_ptr<BotSocket> socket,
+                         std::function<bool()> until)
     : options_(options),
-      stream_sid_(identity.stream_sid),
-      sample_rate_(sample_rate),
       voice_(std::move(voice)),
       socket_(std::move(socket)),
       until_(std::move(until)),
-      messages_(std::move(identity), wire_style(options, sample_rate)),
+      messages_(identity, wire_style(options, sample_rate)),
+      ear_(identity.stream_sid, sample_rate, options.heard_wav.empty() ? Recording::none : Recording::keep,
+           options.cleared_marks),
       talk_timer_(strand),
       watch_timer_(strand) {}
 
@@ -74,7 +80,8 @@ asio::awaitable<void> CallSession::run() {
 // ------------------------------------------------------------------------------------------------------------- talk
 
 asio::awaitable<void> CallSession::talk() {
-  if (co_await send(StreamMessages::connected())) {
+  socket_->send_as(options_.opcode);
+  if (!options_.send_connected || co_await send(StreamMessages::connected())) {
     co_await wait_until(opened_ + options_.start_delay);
     co_await speak_frames();
     co_await leave();
@@ -90,12 +97,12 @@ asio::awaitable<void> CallSession::speak_frames() {
     co_return;
   }
   const auto start = std::chrono::steady_clock::now();
-  const auto recording = options_.heard_wav.empty() ? Recording::none : Recording::keep;
-  playout_.emplace(sample_rate_, start, recording);
-  started_ = start;
+  ear_.start(start);
   if (!co_await send(messages_.start())) co_return;
   for (std::uint64_t number = 1; !over_ && !wants_to_leave(std::chrono::steady_clock::now()); ++number) {
-    co_await wait_until(start + number * milliseconds(options_.frame_ms));
+    const auto due = start + number * milliseconds(options_.frame_ms);
+    co_await wait_until(due);
+    send_lag_ = std::max<SteadyTime::duration>(send_lag_, std::chrono::steady_clock::now() - due);
     if (over_ || !co_await send_frame(number)) break;
   }
 }
@@ -103,16 +110,15 @@ asio::awaitable<void> CallSession::speak_frames() {
 asio::awaitable<bool> CallSession::send_frame(std::uint64_t number) {
   if (!co_await send_marks()) co_return false;
   if (!co_await send_dtmf(std::chrono::steady_clock::now())) co_return false;
+  if (options_.unknown_extras && !co_await send_extras(number)) co_return false;
+  if (voice_->first_voiced() == number - 1) ear_.caller_acted(std::chrono::steady_clock::now());
   if (!co_await send(messages_.media(voice_->payload(number - 1)))) co_return false;
   ++media_sent_;
   co_return true;
 }
 
 asio::awaitable<bool> CallSession::send_marks() {
-  const auto now = std::chrono::steady_clock::now();
-  const auto due = playout_->advance(now);
-  note_heard_marks(due);
-  if (!first_mark_ && !marks_.empty()) first_mark_ = now;
+  const auto due = ear_.advance(std::chrono::steady_clock::now());
   if (!options_.echo_marks) co_return true;
   for (const auto& mark : due) {
     if (!co_await send(messages_.mark(mark.name))) co_return false;
@@ -120,17 +126,17 @@ asio::awaitable<bool> CallSession::send_marks() {
   co_return true;
 }
 
-void CallSession::note_heard_marks(const std::vector<DueMark>& due) {
-  for (const auto& mark : due) {
-    if (mark.cause == DueMark::Cause::played && marks_.size() < kMaxMarksKept) marks_.push_back(mark.name);
-  }
-}
-
 asio::awaitable<bool> CallSession::send_dtmf(SteadyTime now) {
-  while (dtmf_sent_ < options_.dtmf.size() && now >= *started_ + options_.dtmf[dtmf_sent_].after_start) {
+  while (dtmf_sent_ < options_.dtmf.size() && now >= *ear_.started() + options_.dtmf[dtmf_sent_].after_start) {
+    ear_.caller_acted(now);
     if (!co_await send(messages_.dtmf(options_.dtmf[dtmf_sent_++].digit, kKeyPress))) co_return false;
   }
   co_return true;
+}
+
+asio::awaitable<bool> CallSession::send_extras(std::uint64_t number) {
+  if (number % kUnknownEventEvery != 1) co_return true;
+  co_return co_await send(messages_.unknown_event());
 }
 
 asio::awaitable<bool> CallSession::send(std::string_view text) {
@@ -151,8 +157,10 @@ asio::awaitable<void> CallSession::wait_until(SteadyTime time) {
 }
 
 bool CallSession::wants_to_leave(SteadyTime now) const {
-  if (told_to_leave() || now >= *started_ + std::min<milliseconds>(options_.talk_time, kLongestSession)) return true;
-  return options_.hang_up_after_mark && first_mark_ && now >= *first_mark_ + *options_.hang_up_after_mark;
+  const auto longest = std::min<milliseconds>(options_.talk_time, kLongestSession);
+  if (told_to_leave() || now >= *ear_.started() + longest) return true;
+  const auto mark = ear_.first_mark();
+  return options_.hang_up_after_mark && mark && now >= *mark + *options_.hang_up_after_mark;
 }
 
 Ending CallSession::ending() const {
@@ -161,6 +169,8 @@ Ending CallSession::ending() const {
 }
 
 asio::awaitable<void> CallSession::leave() {
+  if (over_) co_return;
+  if (before_leaving_) co_await before_leaving_();
   if (over_) co_return;
   if (ending() == Ending::freeze) {
     co_await play_dead();
@@ -186,7 +196,7 @@ asio::awaitable<void> CallSession::play_dead() {
 
 void CallSession::stop_listening() {
   left_ = std::chrono::steady_clock::now();
-  if (playout_) note_heard_marks(playout_->advance(*left_));
+  static_cast<void>(ear_.advance(*left_));
 }
 
 // ----------------------------------------------------------------------------------------------------------- listen
@@ -198,38 +208,18 @@ asio::awaitable<void> CallSession::listen() {
       note_end(frame.error());
       break;
     }
-    // What is still on its way when the caller has gone is heard by nobody.
-    if (!left_) obey(socket_->message(), *frame);
+    if (left_) continue;  // what is still on its way when the caller has gone is heard by nobody
+    if (*frame == BotSocket::Frame::binary) {
+      ear_.note("binary frame");
+    } else {
+      ear_.hear(socket_->message(), std::chrono::steady_clock::now());
+    }
   }
+  closed_ = std::chrono::steady_clock::now();
   over_ = true;
   socket_->abort();
   talk_timer_.cancel();
   watch_timer_.cancel();
-}
-
-void CallSession::obey(std::string_view text, BotSocket::Frame frame) {
-  const auto now = std::chrono::steady_clock::now();
-  if (frame == BotSocket::Frame::binary) return violations_.note("binary frame");
-  auto message = read_bot_message(text, stream_sid_, violations_);
-  if (message.event == BotMessage::Event::none) return;
-  if (!playout_) return violations_.note("message before start");
-  if (message.event == BotMessage::Event::media) return obey_media(message, now);
-  if (message.event == BotMessage::Event::clear) {
-    ++clears_;
-    return playout_->clear(now);
-  }
-  if (playout_->mark(std::move(message.mark_name), now) == Playout::Accepted::dropped) {
-    violations_.note("more than 10000 marks waiting");
-  }
-}
-
-void CallSession::obey_media(const BotMessage& message, SteadyTime now) {
-  if (!first_audio_) first_audio_ = now;
-  ++media_received_;
-  bytes_received_ += message.audio.size();
-  if (playout_->push(message.audio, now) == Playout::Accepted::dropped) {
-    violations_.note("more than 10 minutes of audio waiting");
-  }
 }
 
 void CallSession::note_end(const BotSocket::End& end) {
@@ -237,7 +227,7 @@ void CallSession::note_end(const BotSocket::End& end) {
   if (left_) return;
   ended_by_ = end.close_code != 0 ? "bot" : "connection";
   end_detail_ = end.detail;
-  if (playout_) note_heard_marks(playout_->advance(std::chrono::steady_clock::now()));
+  static_cast<void>(ear_.advance(std::chrono::steady_clock::now()));
 }
 
 // ------------------------------------------------------------------------------------------------------------ watch
@@ -248,33 +238,26 @@ asio::awaitable<void> CallSession::watch() {
     co_await watch_timer_.async_wait(kNoThrow);
     const auto now = std::chrono::steady_clock::now();
     const bool stuck = writing_since_ && now >= *writing_since_ + kLongestWrite;
-    if (stuck) violations_.note("did not read for 5 seconds");
+    if (stuck) ear_.note("did not read for 5 seconds");
     if (stuck || (left_ && !frozen_ && now >= *left_ + kLongestFarewell)) socket_->abort();
   }
 }
 
 // ----------------------------------------------------------------------------------------------------------- report
 
-void CallSession::report(VoicebotCallOutcome& outcome) const {
-  outcome.stream_sid = stream_sid_;
-  if (first_audio_) {
-    outcome.first_audio_ms = std::chrono::duration_cast<milliseconds>(*first_audio_ - *started_).count();
-  }
+void CallSession::report(VoicebotCallOutcome& outcome) {
+  using std::chrono::duration_cast;
+  ear_.report(outcome);
+  outcome.stream_ms = duration_cast<milliseconds>(left_.value_or(closed_) - opened_).count();
   outcome.media_sent = media_sent_;
-  outcome.media_received = media_received_;
-  outcome.bytes_received = bytes_received_;
-  outcome.marks = marks_;
-  outcome.clears = clears_;
-  outcome.underruns = playout_ ? playout_->underruns() : 0;
-  const auto noted = violations_.list();
-  outcome.violations.insert(outcome.violations.end(), noted.begin(), noted.end());
+  outcome.send_lag_us = duration_cast<std::chrono::microseconds>(send_lag_).count();
   outcome.ended_by = ended_by_;
   outcome.end_detail = end_detail_;
   outcome.close_code = close_code_;
 }
 
 std::vector<std::int16_t> CallSession::take_heard() {
-  return playout_ ? playout_->take_recording() : std::vector<std::int16_t>{};
+  return ear_.take_heard();
 }
 
 }  // namespace exo::simulator

@@ -11,10 +11,9 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "base/clock.h"
-#include "simulator/bot_message.h"
+#include "simulator/bot_ear.h"
 #include "simulator/bot_socket.h"
 #include "simulator/caller_voice.h"
-#include "simulator/playout.h"
 #include "simulator/stream_messages.h"
 #include "simulator/voicebot_call.h"
 
@@ -24,13 +23,23 @@ namespace exo::simulator {
 /// writes everything on an absolute clock, `listen` is the one reader, `watch` ends what hangs. Internal to the folder.
 class CallSession {
  public:
-  CallSession(const boost::asio::any_io_executor& strand, const VoicebotCallOptions& options, StreamIdentity identity,
-              std::uint32_t sample_rate, std::shared_ptr<const CallerFrames> voice, std::unique_ptr<BotSocket> socket,
-              std::function<bool()> until);
+  CallSession(const boost::asio::any_io_executor& strand, const VoicebotCallOptions& options,
+              const StreamIdentity& identity, std::uint32_t sample_rate, std::shared_ptr<const CallerFrames> voice,
+              std::unique_ptr<BotSocket> socket, std::function<bool()> until);
+
+  /// Before `run`: awaited when the caller is about to leave by himself, before any `stop`.
+  void before_leaving(std::function<boost::asio::awaitable<void>()> step) { before_leaving_ = std::move(step); }
 
   [[nodiscard]] boost::asio::awaitable<void> run();
+  /// `start` has gone out and the stream is not over.
+  [[nodiscard]] bool is_live() const noexcept { return ear_.started().has_value() && !over_ && !left_; }
+  [[nodiscard]] std::optional<SteadyTime> started() const noexcept { return ear_.started(); }
+  /// The socket is gone, or the caller is.
+  [[nodiscard]] bool is_over() const noexcept { return over_ || left_.has_value(); }
+  [[nodiscard]] bool caller_left() const noexcept { return left_.has_value(); }
+
   /// After `run`: adds what happened.
-  void report(VoicebotCallOutcome& outcome) const;
+  void report(VoicebotCallOutcome& outcome);
   /// After `run`: from `start` to the end of the call; empty with Recording::none.
   [[nodiscard]] std::vector<std::int16_t> take_heard();
 
@@ -43,6 +52,7 @@ class CallSession {
   boost::asio::awaitable<bool> send_frame(std::uint64_t number);
   boost::asio::awaitable<bool> send_marks();
   boost::asio::awaitable<bool> send_dtmf(SteadyTime now);
+  boost::asio::awaitable<bool> send_extras(std::uint64_t number);
   boost::asio::awaitable<bool> send(std::string_view text);
   boost::asio::awaitable<void> leave();
   boost::asio::awaitable<void> play_dead();
@@ -50,41 +60,31 @@ class CallSession {
   /// Sleeps until `time`; returns early when the call is over or the caller was told to leave.
   boost::asio::awaitable<void> wait_until(SteadyTime time);
 
-  void obey(std::string_view text, BotSocket::Frame frame);
-  void obey_media(const BotMessage& message, SteadyTime now);
   void note_end(const BotSocket::End& end);
-  void note_heard_marks(const std::vector<DueMark>& due);
   [[nodiscard]] bool told_to_leave() const { return until_ && until_(); }
   [[nodiscard]] bool wants_to_leave(SteadyTime now) const;
   [[nodiscard]] Ending ending() const;
 
   const VoicebotCallOptions& options_;  ///< outlives the session
-  const std::string stream_sid_;
-  const std::uint32_t sample_rate_;
   const std::shared_ptr<const CallerFrames> voice_;
   const std::unique_ptr<BotSocket> socket_;
   const std::function<bool()> until_;
+  std::function<boost::asio::awaitable<void>()> before_leaving_;
   StreamMessages messages_;
-  Violations violations_;
+  BotEar ear_;
   boost::asio::steady_timer talk_timer_;
   boost::asio::steady_timer watch_timer_;
 
   SteadyTime opened_{};
-  std::optional<SteadyTime> started_;  ///< `start` went out
-  std::optional<SteadyTime> first_audio_;
-  std::optional<SteadyTime> first_mark_;  ///< came due
-  std::optional<SteadyTime> left_;        ///< the caller has gone
+  std::optional<SteadyTime> left_;  ///< the caller has gone
   std::optional<SteadyTime> writing_since_;
-  std::optional<Playout> playout_;
   bool over_ = false;    ///< the socket is gone
   bool frozen_ = false;  ///< Ending::freeze has begun
   bool talked_ = false;  ///< `talk` has returned
   std::size_t dtmf_sent_ = 0;
   std::uint64_t media_sent_ = 0;
-  std::uint64_t media_received_ = 0;
-  std::uint64_t bytes_received_ = 0;
-  std::uint64_t clears_ = 0;
-  std::vector<std::string> marks_;
+  std::chrono::steady_clock::duration send_lag_{};  ///< the worst
+  SteadyTime closed_{};                             ///< `listen` has returned
   std::string ended_by_;
   std::string end_detail_;
   std::uint16_t close_code_ = 0;

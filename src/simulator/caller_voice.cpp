@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdlib>
 #include <span>
 
 #include "base/encoding.h"
@@ -23,6 +24,12 @@ std::string encode(std::span<const std::int16_t> samples, std::size_t frame_samp
   return base64_encode(bytes);
 }
 
+bool is_voiced(std::span<const std::int16_t> samples) {
+  std::int64_t sum = 0;
+  for (const int sample : samples) sum += std::abs(sample);
+  return sum > std::int64_t{CallerFrames::kVoiced} * std::ssize(samples);
+}
+
 }  // namespace
 
 CallerFrames::CallerFrames(const std::vector<std::int16_t>& samples, std::uint32_t rate, std::uint32_t frame_ms) {
@@ -30,7 +37,9 @@ CallerFrames::CallerFrames(const std::vector<std::int16_t>& samples, std::uint32
   silence_ = encode({}, frame_samples);
   const std::span<const std::int16_t> all(samples);
   for (std::size_t at = 0; at < all.size(); at += frame_samples) {
-    frames_.push_back(encode(all.subspan(at, std::min(frame_samples, all.size() - at)), frame_samples));
+    const auto frame = all.subspan(at, std::min(frame_samples, all.size() - at));
+    if (!first_voiced_ && is_voiced(frame)) first_voiced_ = frames_.size();
+    frames_.push_back(encode(frame, frame_samples));
   }
 }
 

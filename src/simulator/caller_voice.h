@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,10 +23,14 @@ class CallerFrames {
 
   /// Base64 of frame `index` from 0; silence when everything has been said.
   [[nodiscard]] std::string_view payload(std::size_t index) const noexcept;
+  /// The first frame that is louder than kVoiced; nullopt: all is quiet.
+  [[nodiscard]] std::optional<std::size_t> first_voiced() const noexcept { return first_voiced_; }
+  static constexpr int kVoiced = 500;  ///< mean absolute sample, of 32,768
 
  private:
   std::vector<std::string> frames_;
   std::string silence_;
+  std::optional<std::size_t> first_voiced_;
 };
 
 /// The caller's recording, for streams of any rate. Thread-safe.

@@ -41,6 +41,7 @@ constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kMaxBody = 64 * 1024;
 constexpr std::chrono::seconds kLongestRequest{30};
 constexpr std::chrono::milliseconds kAcceptPause{100};
+constexpr std::chrono::seconds kLongestDelay{60};
 
 using Request = http::request<http::string_body>;
 using Reply = http::response<http::string_body>;
@@ -85,6 +86,9 @@ Result<void> check(const StandInOptions& options) {
   if (!options.applet_url.empty()) {
     if (const auto url = parse_target_url(options.applet_url); !url) return std::unexpected(url.error());
   }
+  if (options.answer_delay < std::chrono::seconds(0) || options.answer_delay > kLongestDelay) {
+    return fail(Errc::bad_request, "the REST API's delay is not 0 to 60 seconds");
+  }
   if (options.refusal.empty()) return {};
   const int status = options.refusal.front().status;
   if (status < 200 || status > 599) {
@@ -99,10 +103,10 @@ class ExotelStandIn::Impl {
  public:
   Impl(StandInOptions options, CallAssets assets)
       : options_(std::move(options)),
-        rest_(options_),
+        rest_(options_, ledger_),
         loop_(1),
         acceptor_(loop_),
-        floor_(options_, std::move(assets), loop_.get_executor()) {}
+        floor_(options_, ledger_, std::move(assets), loop_.get_executor()) {}
 
   ~Impl() {
     if (!thread_.joinable()) return;
@@ -179,11 +183,20 @@ class ExotelStandIn::Impl {
       if (unread) break;
       const auto request = parser.release();
       const auto reply = answer(request);
+      if (options_.answer_delay.count() > 0) co_await dawdle(stream);
       const auto [unsent, written] = co_await http::async_write(stream, reply, kNoThrow);
       more = !unsent && reply.keep_alive();
     }
     boost::system::error_code ignored;
     stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
+  }
+
+  /// The call goes on meanwhile: whoever gives up waiting has placed it all the same.
+  asio::awaitable<void> dawdle(beast::tcp_stream& stream) {
+    asio::steady_timer timer(loop_);
+    timer.expires_after(options_.answer_delay);
+    co_await timer.async_wait(kNoThrow);
+    stream.expires_after(kLongestRequest);
   }
 
   Reply answer(const Request& request) {
@@ -197,7 +210,8 @@ class ExotelStandIn::Impl {
   }
 
   const StandInOptions options_;
-  const RestApi rest_;
+  CallLedger ledger_;
+  RestApi rest_;
   std::ofstream requests_;
   std::uint16_t port_ = 0;
   asio::io_context loop_;

@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "simulator/exotel_values.h"
+#include "simulator/flow_sequel.h"
 
 namespace exo::simulator {
 namespace {
@@ -24,6 +25,31 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::chrono::milliseconds kRingPoll{50};
+
+/// What the dial asked for goes before what the stand-in was started with.
+void ask_for_callback(CallbackOptions& callback, const FlowDial& dial) {
+  if (dial.status_callback.empty()) return;
+  callback.url = dial.status_callback;
+  if (istarts_with(dial.callback_content_type, "application/json")) callback.body = CallbackOptions::Body::json;
+  // Live flow calls send the minimal set whatever was asked for (exotel.md §6.3).
+  const bool wanted = std::ranges::find(dial.callback_events, "answered") != dial.callback_events.end();
+  if (wanted && callback.fields == CallbackOptions::Fields::extended) callback.answered = true;
+}
+
+/// "completed" when the customer answers.
+std::string_view final_status(Callee callee) {
+  switch (callee) {
+    case Callee::answers:
+      return "completed";
+    case Callee::busy:
+      return "busy";
+    case Callee::no_answer:
+      return "no-answer";
+    case Callee::failed:
+      return "failed";
+  }
+  return "failed";
+}
 
 VoicebotCallOptions call_of(const FlowDial& dial, const StandInOptions& options) {
   VoicebotCallOptions call = options.call;
@@ -34,6 +60,7 @@ VoicebotCallOptions call_of(const FlowDial& dial, const StandInOptions& options)
   call.to = national_number(dial.caller_id);
   call.direction = "outbound-dial";
   call.custom_field = dial.custom_field;
+  ask_for_callback(call.callback, dial);
   if (!options.folder.empty()) call.heard_wav = options.folder / (dial.call_sid + ".wav");
   return call;
 }
@@ -45,14 +72,17 @@ void keep(const std::filesystem::path& path, const std::string& content) {
 
 }  // namespace
 
-FlowFloor::FlowFloor(const StandInOptions& options, CallAssets assets, asio::any_io_executor executor)
-    : options_(options), assets_(std::move(assets)), executor_(std::move(executor)) {}
+FlowFloor::FlowFloor(const StandInOptions& options, CallLedger& ledger, CallAssets assets,
+                     asio::any_io_executor executor)
+    : options_(options), ledger_(ledger), assets_(std::move(assets)), executor_(std::move(executor)) {}
 
 void FlowFloor::play(FlowDial dial) {
   log::info("simulator", "call {}: ringing {}", dial.call_sid, masked_number(dial.from));
-  if (options_.applet_url.empty()) return;
+  auto call = call_of(dial, options_);
+  if (call.applet_url.empty() && call.callback.url.empty()) return;
+  if (options_.seed) call.seed = *options_.seed + ++dialled_;
   ++live_;
-  asio::co_spawn(executor_, ring_and_talk(std::move(dial)), [this](const std::exception_ptr& broken) {
+  asio::co_spawn(executor_, ring_and_talk(std::move(call)), [this](const std::exception_ptr& broken) {
     if (broken) {
       log::error("simulator", "a call broke off inside");
       note_end();
@@ -60,20 +90,51 @@ void FlowFloor::play(FlowDial dial) {
   });
 }
 
-asio::awaitable<void> FlowFloor::ring_and_talk(FlowDial dial) {
+asio::awaitable<void> FlowFloor::ring() {
   asio::steady_timer timer(co_await asio::this_coro::executor);
   const auto answered = std::chrono::steady_clock::now() + options_.ring_time;
   while (std::chrono::steady_clock::now() < answered && !leaving_) {
     timer.expires_at(std::min(answered, std::chrono::steady_clock::now() + kRingPoll));
     co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
   }
-  auto played = co_await voicebot_call(call_of(dial, options_), assets_, [this] { return leaving_.load(); });
+}
+
+asio::awaitable<void> FlowFloor::ring_and_talk(VoicebotCallOptions call) {
+  co_await ring();
+  const bool answers = options_.callee == Callee::answers && !call.applet_url.empty();
+  auto played = answers ? co_await talk(std::move(call)) : co_await miss(std::move(call));
   log::info("simulator", "call {}: {}", played.outcome.call_sid,
             played.outcome.connected ? "ended by " + played.outcome.ended_by : played.outcome.failure);
   asio::post(writers_, [this, kept = std::make_shared<const PlayedCall>(std::move(played))] {
     save(*kept);
     note_end();
   });
+}
+
+asio::awaitable<PlayedCall> FlowFloor::talk(VoicebotCallOptions call) {
+  const auto sid = call.call_sid;
+  ledger_.note_answered(sid, wall_now());
+  call.throttled = call.throttled || ledger_.streams() >= options_.throttle_limit;
+  ledger_.open_stream();
+  co_return co_await voicebot_call(
+      std::move(call), assets_, [this] { return leaving_.load(); },
+      [this, sid] {
+        ledger_.close_stream();
+        ledger_.note_ended(sid, "completed", wall_now());
+      });
+}
+
+asio::awaitable<PlayedCall> FlowFloor::miss(VoicebotCallOptions call) {
+  PlayedCall played;
+  const auto status = std::string(final_status(options_.callee));
+  played.outcome.call_sid = call.call_sid;
+  played.outcome.failure = options_.callee == Callee::answers ? "the flow has no Voicebot applet"
+                                                              : "the customer did not answer (" + status + ")";
+  call.passthru.url.clear();
+  ledger_.note_ended(call.call_sid, status, wall_now());
+  FlowSequel sequel(call, assets_, wall_now(), played.outcome, [this] { return leaving_.load(); });
+  co_await sequel.over(status);
+  co_return played;
 }
 
 void FlowFloor::save(const PlayedCall& played) const {

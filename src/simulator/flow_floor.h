@@ -9,8 +9,8 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include "simulator/call_ledger.h"
 #include "simulator/exotel_stand_in.h"
-#include "simulator/rest_api.h"
 #include "simulator/voicebot_task.h"
 
 namespace exo::simulator {
@@ -19,8 +19,9 @@ namespace exo::simulator {
 /// and keeps what came of it as {CallSid}.wav and {CallSid}.json. Internal to the folder.
 class FlowFloor {
  public:
-  /// `options` must outlive it. `executor`: of one thread.
-  FlowFloor(const StandInOptions& options, CallAssets assets, boost::asio::any_io_executor executor);
+  /// `options` and `ledger` must outlive it. `executor`: of one thread, which is the ledger's.
+  FlowFloor(const StandInOptions& options, CallLedger& ledger, CallAssets assets,
+            boost::asio::any_io_executor executor);
 
   /// On the executor. Returns at once.
   void play(FlowDial dial);
@@ -29,13 +30,19 @@ class FlowFloor {
   void clear();
 
  private:
-  boost::asio::awaitable<void> ring_and_talk(FlowDial dial);
+  boost::asio::awaitable<void> ring_and_talk(VoicebotCallOptions call);
+  boost::asio::awaitable<void> ring();
+  boost::asio::awaitable<PlayedCall> talk(VoicebotCallOptions call);
+  /// The customer does not answer: no flow, only the end is told.
+  boost::asio::awaitable<PlayedCall> miss(VoicebotCallOptions call);
   void save(const PlayedCall& played) const;
   void note_end();
 
   const StandInOptions& options_;
+  CallLedger& ledger_;
   const CallAssets assets_;
   const boost::asio::any_io_executor executor_;
+  std::uint64_t dialled_ = 0;
   std::atomic<bool> leaving_{false};
   std::atomic<std::size_t> live_{0};
   std::mutex mutex_;

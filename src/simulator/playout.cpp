@@ -29,14 +29,27 @@ std::size_t Playout::samples_in(std::chrono::milliseconds time) const noexcept {
 
 Playout::Accepted Playout::push(Bytes pcm, SteadyTime now) {
   play_until(now);
-  auto samples = to_samples(pcm);
-  if (queued_samples_ + samples.size() > samples_in(kMaxQueued)) return Accepted::dropped;
-  if (samples.empty()) return Accepted::queued;
+  return queue(pcm.size(), recording_ == Recording::keep ? to_samples(pcm) : std::vector<std::int16_t>{});
+}
+
+Playout::Accepted Playout::push_unheard(std::size_t bytes, SteadyTime now) {
+  play_until(now);
+  return queue(bytes, {});
+}
+
+Playout::Accepted Playout::queue(std::size_t bytes, std::vector<std::int16_t> samples) {
+  const std::size_t count = bytes / 2;
+  if (queued_samples_ + count > samples_in(kMaxQueued)) return Accepted::dropped;
+  if (count == 0) return Accepted::queued;
   note_resumption();
-  queued_samples_ += samples.size();
-  queue_.emplace_back(Audio{.samples = std::move(samples)});
-  if (pcm.size() % domain::kFrameQuantum != 0) queue_.emplace_back(Gap{samples_in(kShortPacketGap)});
+  queued_samples_ += count;
+  queue_.emplace_back(Audio{.count = count, .samples = std::move(samples)});
+  if (bytes % domain::kFrameQuantum != 0) queue_.emplace_back(Gap{samples_in(kShortPacketGap)});
   return Accepted::queued;
+}
+
+std::chrono::milliseconds Playout::heard() const noexcept {
+  return std::chrono::milliseconds(spoken_ * 1000 / rate_);
 }
 
 Playout::Accepted Playout::mark(std::string name, SteadyTime now) {
@@ -78,7 +91,7 @@ void Playout::play_until(SteadyTime now) {
   const auto elapsed = std::chrono::duration_cast<std::chrono::microseconds>(now - start_).count();
   const std::size_t target = static_cast<std::size_t>(elapsed) * rate_ / 1'000'000;
   while (!queue_.empty() && play_front(target > position_ ? target - position_ : 0)) queue_.pop_front();
-  if (target > position_) heard_silence(target - position_);
+  if (target > position_) play_silence(target - position_);
 }
 
 bool Playout::play_front(std::size_t budget) {
@@ -90,30 +103,33 @@ bool Playout::play_front(std::size_t budget) {
   if (auto* gap = std::get_if<Gap>(&queue_.front())) {
     const std::size_t count = std::min(budget, gap->samples);
     dry_since_.reset();
-    heard_silence(count);
+    play_silence(count);
     gap->samples -= count;
     if (gap->samples == 0) dry_since_ = position_;
     return gap->samples == 0;
   }
   auto& audio = std::get<Audio>(queue_.front());
-  const std::size_t count = std::min(budget, audio.samples.size() - audio.played);
+  const std::size_t count = std::min(budget, audio.count - audio.played);
   if (count > 0) dry_since_.reset();
-  heard(audio.samples.data() + audio.played, count);
+  play(audio, count);
   audio.played += count;
   queued_samples_ -= count;
-  if (audio.played < audio.samples.size()) return false;
+  if (audio.played < audio.count) return false;
   dry_since_ = position_;
   return true;
 }
 
-void Playout::heard(const std::int16_t* samples, std::size_t count) {
+void Playout::play(const Audio& audio, std::size_t count) {
+  spoken_ += count;
+  if (audio.samples.empty()) return play_silence(count);
   position_ += count;
   if (recording_ == Recording::none) return;
   const std::size_t room = samples_in(kMaxRecorded) - recorded_.size();
-  recorded_.insert(recorded_.end(), samples, samples + std::min(count, room));
+  const auto* first = audio.samples.data() + audio.played;
+  recorded_.insert(recorded_.end(), first, first + std::min(count, room));
 }
 
-void Playout::heard_silence(std::size_t count) {
+void Playout::play_silence(std::size_t count) {
   position_ += count;
   if (recording_ == Recording::none) return;
   const std::size_t room = samples_in(kMaxRecorded) - recorded_.size();

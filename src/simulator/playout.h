@@ -11,11 +11,9 @@
 
 #include "base/clock.h"
 #include "base/encoding.h"
+#include "simulator/voicebot_options.h"
 
 namespace exo::simulator {
-
-/// What becomes of the marks behind audio that was cleared (exotel.md §1.8: their echoes were seen to arrive).
-enum class ClearedMarks : std::uint8_t { echo, swallow };
 
 enum class Recording : std::uint8_t { keep, none };
 
@@ -48,6 +46,8 @@ class Playout {
 
   /// s16le mono PCM; half a sample at the end is dropped.
   Accepted push(Bytes pcm, SteadyTime now);
+  /// The same when only the size of the audio is known; the recording has silence there.
+  Accepted push_unheard(std::size_t bytes, SteadyTime now);
   Accepted mark(std::string name, SteadyTime now);
   /// Drops what is queued and not yet played.
   void clear(SteadyTime now);
@@ -56,13 +56,16 @@ class Playout {
 
   [[nodiscard]] std::uint64_t underruns() const noexcept { return underruns_; }
   [[nodiscard]] std::size_t queued_samples() const noexcept { return queued_samples_; }
+  /// Audio of the bot that has been played, without the silence between.
+  [[nodiscard]] std::chrono::milliseconds heard() const noexcept;
   /// Everything that was heard up to the last `now`; empty with Recording::none.
   [[nodiscard]] const std::vector<std::int16_t>& recording() const noexcept { return recorded_; }
   [[nodiscard]] std::vector<std::int16_t> take_recording() noexcept { return std::move(recorded_); }
 
  private:
   struct Audio {
-    std::vector<std::int16_t> samples;
+    std::size_t count = 0;              ///< samples
+    std::vector<std::int16_t> samples;  ///< `count` of them, or none when nobody records
     std::size_t played = 0;
   };
   struct Gap {
@@ -76,8 +79,9 @@ class Playout {
   void play_until(SteadyTime now);
   /// Plays at most `budget` samples of the front; true when the front is used up.
   bool play_front(std::size_t budget);
-  void heard(const std::int16_t* samples, std::size_t count);
-  void heard_silence(std::size_t count);
+  Accepted queue(std::size_t bytes, std::vector<std::int16_t> samples);
+  void play(const Audio& audio, std::size_t count);
+  void play_silence(std::size_t count);
   void note_resumption();
   [[nodiscard]] std::size_t samples_in(std::chrono::milliseconds time) const noexcept;
 
@@ -89,6 +93,7 @@ class Playout {
   std::size_t queued_samples_ = 0;
   std::size_t queued_marks_ = 0;
   std::size_t position_ = 0;              ///< samples heard since start_
+  std::size_t spoken_ = 0;                ///< of these, the bot's
   std::optional<std::size_t> dry_since_;  ///< where the audio ran out, until more comes or `clear`
   std::uint64_t underruns_ = 0;
   std::vector<DueMark> due_;

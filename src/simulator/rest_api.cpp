@@ -1,162 +1,61 @@
 #include "simulator/rest_api.h"
 
 #include <algorithm>
-#include <array>
-#include <iterator>
-#include <span>
+#include <charconv>
 #include <utility>
+#include <vector>
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
+#include "base/encoding.h"
 #include "base/text.h"
-#include "simulator/exotel_values.h"
+#include "exotel/multipart.h"
 #include "simulator/target_url.h"
 
 namespace exo::simulator {
 namespace {
 
-using OrderedJson = nlohmann::ordered_json;
-
-struct Failure {
-  int status;
-  int code;  ///< 0: none is sent
-  std::string message;
-};
-
 // Texts that nobody has captured (exotel.md §5.6) are in our words.
-const Failure kBadParameters{400, 34001, "Bad or missing parameters in request."};
-const Failure kUnauthorized{401, 34010, "Authentication failed"};
-const Failure kWrongAccount{403, 34009, "Account SID does not belong to this API key"};
-const Failure kNotFound{404, 0, "Not Found"};
-const Failure kTooMany{429, 0, "Too Many Requests"};
+const RestFailure kBadParameters{400, 34001, "Bad or missing parameters in request."};
+const RestFailure kUnauthorized{401, 34010, "Authentication failed"};
+const RestFailure kWrongAccount{403, 34009, "Account SID does not belong to this API key"};
+const RestFailure kNotFound{404, 0, "Not Found"};
+const RestFailure kTooMany{429, 0, "Too Many Requests"};
 
-// --------------------------------------------------------------------------------------------------------- writing
+constexpr std::size_t kPageSize = 50;
+constexpr std::size_t kLargestPage = 100;
+constexpr std::string_view kJsonSuffix = ".json";
 
-std::string dump(const OrderedJson& value) {
-  const std::string text = value.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
-  std::string out;
-  for (const char c : text) {
-    if (c == '/') out += '\\';  // as PHP writes it; exotel.md §5.5
-    out += c;
-  }
-  return out;
-}
-
-std::string xml_escape(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
-
-/// One element of an answer; no text: null in JSON, self-closed in XML.
-struct Element {
-  std::string_view name;
-  std::optional<std::string> text;
-};
-
-constexpr std::string_view kXmlHead = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<TwilioResponse>\n";
-constexpr std::string_view kXmlTail = "</TwilioResponse>\n";
-
-void append_xml(std::string& out, const Element& element) {
-  if (!element.text) {
-    fmt::format_to(std::back_inserter(out), "  <{}/>\n", element.name);
-  } else {
-    fmt::format_to(std::back_inserter(out), "  <{0}>{1}</{0}>\n", element.name, xml_escape(*element.text));
-  }
-}
-
-RestReply fail_with(const Failure& failure, RestStyle style) {
-  if (style == RestStyle::json) {
-    OrderedJson exception{{"Status", failure.status}, {"Message", failure.message}};
-    if (failure.code != 0) exception["Code"] = failure.code;
-    return {failure.status, "application/json", dump({{"RestException", exception}}), std::nullopt};
-  }
-  std::string out(kXmlHead);
-  out += " <RestException>\n";
-  append_xml(out, {"Status", std::to_string(failure.status)});
-  append_xml(out, {"Message", failure.message});
-  if (failure.code != 0) append_xml(out, {"Code", std::to_string(failure.code)});
-  out += " </RestException>\n";
-  out += kXmlTail;
-  return {failure.status, "application/xml", out, std::nullopt};
-}
-
-/// In the documented order (exotel.md §5.5). In-progress means accepted, not answered.
-std::array<Element, 19> call_elements(const FlowDial& dial, const std::string& uri, const std::string& account_sid,
-                                      WallTime now) {
-  const std::string time = exotel_time(now);
-  return {{{"Sid", dial.call_sid},
-           {"ParentCallSid", {}},
-           {"DateCreated", time},
-           {"DateUpdated", time},
-           {"AccountSid", account_sid},
-           {"To", dial.caller_id},
-           {"From", dial.from},
-           {"PhoneNumberSid", dial.caller_id},
-           {"Status", "in-progress"},
-           {"StartTime", time},
-           {"EndTime", {}},
-           {"Duration", {}},
-           {"Price", {}},
-           {"Direction", "outbound-api"},
-           {"AnsweredBy", {}},
-           {"ForwardedFrom", {}},
-           {"CallerName", {}},
-           {"Uri", uri},
-           {"RecordingUrl", {}}}};
-}
-
-RestReply accept(FlowDial dial, const std::string& account_sid, RestStyle style, WallTime now) {
-  const std::string uri = fmt::format("/v1/Accounts/{}/Calls/{}", account_sid, dial.call_sid);
-  if (style == RestStyle::json) {
-    OrderedJson call = OrderedJson::object();
-    for (const auto& element : call_elements(dial, uri + ".json", account_sid, now)) {
-      call[std::string(element.name)] = element.text ? OrderedJson(*element.text) : OrderedJson(nullptr);
-    }
-    call["SubResourceUris"] = {{"Legs", uri + ".json/Legs"}};
-    return {200, "application/json", dump({{"Call", call}}), std::move(dial)};
-  }
-  std::string out(kXmlHead);
-  out += " <Call>\n";
-  for (const auto& element : call_elements(dial, uri, account_sid, now)) append_xml(out, element);
-  fmt::format_to(std::back_inserter(out), "  <SubResourceUris>\n   <Legs>{}/Legs</Legs>\n  </SubResourceUris>\n",
-                 xml_escape(uri));
-  out += " </Call>\n";
-  out += kXmlTail;
-  return {200, "application/xml", out, std::move(dial)};
-}
-
-// --------------------------------------------------------------------------------------------------------- reading
-
-/// The account of "/v1/Accounts/{sid}/Calls/connect[.json]"; paths are case-sensitive (exotel.md §5.1).
+/// A path taken apart; paths are case-sensitive (exotel.md §5.1).
 struct Route {
+  std::string version;
   std::string account_sid;
+  std::string resource;  ///< behind the account, without ".json": "Calls/connect"
   bool json_suffix = false;
 };
 
 std::optional<Route> match_route(std::string_view target) {
-  const auto path = target.substr(0, target.find('?'));
+  auto path = target.substr(0, target.find('?'));
+  Route route;
+  route.json_suffix = path.ends_with(kJsonSuffix);
+  if (route.json_suffix) path.remove_suffix(kJsonSuffix.size());
   const auto parts = split(path, '/');
-  if (parts.size() != 6 || !parts[0].empty() || parts[1] != "v1" || parts[2] != "Accounts" || parts[4] != "Calls") {
-    return std::nullopt;
+  if (parts.size() < 5 || parts.size() > 6 || !parts[0].empty() || parts[2] != "Accounts") return std::nullopt;
+  route.version = parts[1];
+  route.account_sid = percent_decode(parts[3]);
+  route.resource = parts.size() == 5 ? std::string(parts[4]) : std::string(parts[4]) + "/" + std::string(parts[5]);
+  return route;
+}
+
+enum class Resource : std::uint8_t { none, connect, call, calls, streams, numbers };
+
+Resource resource_of(const Route& route) {
+  if (route.version == "v2_beta") {
+    return route.resource == "IncomingPhoneNumbers" ? Resource::numbers : Resource::none;
   }
-  if (parts[5] != "connect" && parts[5] != "connect.json") return std::nullopt;
-  return Route{percent_decode(parts[3]), parts[5] == "connect.json"};
+  if (route.version != "v1") return Resource::none;
+  if (route.resource == "Calls/connect") return Resource::connect;
+  if (route.resource == "Calls") return Resource::calls;
+  if (route.resource == "ActiveStreams") return Resource::streams;
+  return route.resource.starts_with("Calls/") ? Resource::call : Resource::none;
 }
 
 bool authorised(std::string_view header, const StandInOptions& options) {
@@ -176,41 +75,118 @@ std::string field(const FormFields& form, std::string_view name) {
   return found == form.end() ? std::string{} : found->second;
 }
 
+FormFields query_of(const RestRequest& request) {
+  const auto question = request.target.find('?');
+  return question == std::string::npos ? FormFields{} : form_decode(request.target.substr(question + 1));
+}
+
+/// Exotel takes forms of both kinds and no JSON (exotel.md §5.1).
+FormFields form_of(const RestRequest& request) {
+  if (istarts_with(request.content_type, "application/x-www-form-urlencoded")) return form_decode(request.body);
+  if (istarts_with(request.content_type, "multipart/form-data")) return exotel::multipart_fields(request.body);
+  return {};
+}
+
 bool is_number(std::string_view text) {
   if (text.starts_with('+')) text.remove_prefix(1);
   return text.size() >= 10 && text.size() <= 15 &&
          std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+bool is_http_url(const std::string& text) {
+  const auto url = parse_target_url(text);
+  return url && !url->is_socket();
+}
+
+/// "StatusCallbackEvents[0]", "StatusCallbackEvents[]" and the bare name (exotel.md §5.3).
+std::vector<std::string> callback_events(const FormFields& form) {
+  constexpr std::string_view kName = "StatusCallbackEvents";
+  std::vector<std::string> events;
+  for (const auto& [name, value] : form) {
+    if (name == kName || name.starts_with(std::string(kName) + "[")) events.push_back(value);
+  }
+  return events;
+}
+
 /// nullopt: Exotel would answer 34001.
-std::optional<FlowDial> read_dial(const RestRequest& request, WallTime now) {
-  if (!istarts_with(request.content_type, "application/x-www-form-urlencoded")) return std::nullopt;
-  const auto form = form_decode(request.body);
-  FlowDial dial{new_sid(now), field(form, "From"), field(form, "CallerId"), field(form, "Url"),
-                field(form, "CustomField")};
+std::optional<FlowDial> read_dial(const RestRequest& request) {
+  const auto form = form_of(request);
+  FlowDial dial{.call_sid = {},
+                .from = field(form, "From"),
+                .caller_id = field(form, "CallerId"),
+                .flow_url = field(form, "Url"),
+                .custom_field = field(form, "CustomField"),
+                .status_callback = field(form, "StatusCallback"),
+                .callback_events = callback_events(form),
+                .callback_content_type = field(form, "StatusCallbackContentType")};
   if (!is_number(dial.from) || !is_number(dial.caller_id)) return std::nullopt;
-  const auto flow = parse_target_url(dial.flow_url);
-  if (!flow || flow->is_socket()) return std::nullopt;
+  if (!is_http_url(dial.flow_url)) return std::nullopt;
+  if (!dial.status_callback.empty() && !is_http_url(dial.status_callback)) return std::nullopt;
   if (!field(form, "To").empty()) return std::nullopt;  // seen live: `To` with `Url` is refused (exotel.md §5.3)
   return dial;
 }
 
+std::size_t page_size_of(const RestRequest& request) {
+  const auto text = field(query_of(request), "PageSize");
+  std::size_t size = 0;
+  std::from_chars(text.data(), text.data() + text.size(), size);
+  return size == 0 ? kPageSize : std::min(size, kLargestPage);
+}
+
+RestReply reply_with(RestPage page) {
+  return {page.status, std::move(page.content_type), std::move(page.body), std::nullopt};
+}
+
 }  // namespace
 
-RestReply RestApi::answer(const RestRequest& request, Lines lines, WallTime now) const {
+RestReply RestApi::answer(const RestRequest& request, Lines lines, WallTime now) {
   const auto route = match_route(request.target);
   const auto style = route && route->json_suffix ? RestStyle::json : options_.style;
-  if (!route || request.method != "POST") return fail_with(kNotFound, style);
-  if (!authorised(request.authorization, options_)) return fail_with(kUnauthorized, style);
-  if (route->account_sid != options_.account_sid) return fail_with(kWrongAccount, style);
+  const auto resource = route ? resource_of(*route) : Resource::none;
+  const std::string_view method = resource == Resource::connect ? "POST" : "GET";
+  if (resource == Resource::none || request.method != method) return reply_with(write_failure(kNotFound, style));
+  if (!authorised(request.authorization, options_)) return reply_with(write_failure(kUnauthorized, style));
+  if (route->account_sid != options_.account_sid) return reply_with(write_failure(kWrongAccount, style));
+  switch (resource) {
+    case Resource::connect:
+      return dial(request, style, lines, now);
+    case Resource::numbers:
+      return reply_with(write_numbers(options_));
+    case Resource::streams:
+      return reply_with(write_active_streams(ledger_.streams(), options_));
+    case Resource::calls:
+      return reply_with(write_call_list(ledger_, options_, page_size_of(request)));
+    case Resource::call:
+    case Resource::none:
+      break;
+  }
+  return reply_with(read(request, route->resource, style));
+}
+
+RestPage RestApi::read(const RestRequest& request, std::string_view resource, RestStyle style) const {
+  const auto* call = ledger_.find(percent_decode(resource.substr(resource.find('/') + 1)));
+  if (call == nullptr) return write_failure(kNotFound, style);
+  const auto details = field(query_of(request), "details") == "true" ? CallDetails::yes : CallDetails::no;
+  return write_call(*call, options_, details, style);
+}
+
+RestReply RestApi::dial(const RestRequest& request, RestStyle style, Lines lines, WallTime now) {
+  using Refusal = StandInOptions::Refusal;
   if (!options_.refusal.empty()) {
     const auto& refusal = options_.refusal.front();
-    return fail_with({refusal.status, refusal.code, refusal.message}, style);
+    if (refusal.body == Refusal::Body::html) return reply_with(write_web_page(refusal.status, refusal.message));
+    return reply_with(write_failure({refusal.status, refusal.code, refusal.message}, style));
   }
-  auto dial = read_dial(request, now);
-  if (!dial) return fail_with(kBadParameters, style);
-  if (lines == Lines::all_busy) return fail_with(kTooMany, style);
-  return accept(std::move(*dial), options_.account_sid, style, now);
+  auto dial = read_dial(request);
+  if (!dial) return reply_with(write_failure(kBadParameters, style));
+  if (lines == Lines::all_busy || !ledger_.admit(options_.dials_per_minute, now)) {
+    return reply_with(write_failure(kTooMany, style));
+  }
+  dial->call_sid = sids_.next(now);
+  ledger_.add(*dial, now);
+  auto reply = reply_with(write_call(*ledger_.find(dial->call_sid), options_, CallDetails::no, style));
+  reply.dial = std::move(*dial);
+  return reply;
 }
 
 }  // namespace exo::simulator

@@ -5,8 +5,10 @@
 #include <string_view>
 
 #include "base/clock.h"
-#include "base/encoding.h"
+#include "simulator/call_ledger.h"
 #include "simulator/exotel_stand_in.h"
+#include "simulator/rest_writing.h"
+#include "simulator/sid_source.h"
 
 namespace exo::simulator {
 
@@ -18,33 +20,36 @@ struct RestRequest {
   std::string body;
 };
 
-/// A dial that was accepted (exotel.md §5.3).
-struct FlowDial {
-  std::string call_sid;
-  std::string from;       ///< the customer, as sent
-  std::string caller_id;  ///< the ExoPhone, as sent
-  std::string flow_url;
-  std::string custom_field;
-};
-
 struct RestReply {
   int status = 200;
   std::string content_type;
   std::string body;
-  std::optional<FlowDial> dial;  ///< what is to happen now
+  std::optional<FlowDial> dial;  ///< what is to happen now; it is in the ledger
 };
 
-/// Exotel's REST API as far as `Calls/connect` goes (exotel.md §5.1–5.6): pure, without sockets. Immutable.
+/// Exotel's REST API as far as calls, numbers and streams go (exotel.md §5.1–5.11): without sockets. One thread.
+///
+///   POST /v1/Accounts/{sid}/Calls/connect[.json]
+///   GET  /v1/Accounts/{sid}/Calls/{CallSid}[.json][?details=true]
+///   GET  /v1/Accounts/{sid}/Calls[.json][?PageSize=n]
+///   GET  /v1/Accounts/{sid}/ActiveStreams
+///   GET  /v2_beta/Accounts/{sid}/IncomingPhoneNumbers
 class RestApi {
  public:
-  /// `options` must outlive it.
-  explicit RestApi(const StandInOptions& options) : options_(options) {}
+  /// Both must outlive it.
+  RestApi(const StandInOptions& options, CallLedger& ledger)
+      : options_(options), ledger_(ledger), sids_(options.seed) {}
 
   enum class Lines : std::uint8_t { free, all_busy };
-  [[nodiscard]] RestReply answer(const RestRequest& request, Lines lines, WallTime now) const;
+  [[nodiscard]] RestReply answer(const RestRequest& request, Lines lines, WallTime now);
 
  private:
+  [[nodiscard]] RestReply dial(const RestRequest& request, RestStyle style, Lines lines, WallTime now);
+  [[nodiscard]] RestPage read(const RestRequest& request, std::string_view resource, RestStyle style) const;
+
   const StandInOptions& options_;
+  CallLedger& ledger_;
+  SidSource sids_;
 };
 
 }  // namespace exo::simulator

@@ -23,7 +23,7 @@ void append(std::string& out, fmt::format_string<Args...> text, Args&&... args) 
 }  // namespace
 
 StreamMessages::StreamMessages(StreamIdentity identity, WireStyle style)
-    : identity_(std::move(identity)), style_(style), stream_sid_(json_text(identity_.stream_sid)) {}
+    : identity_(std::move(identity)), style_(std::move(style)), stream_sid_(json_text(identity_.stream_sid)) {}
 
 void StreamMessages::key(std::string& out, std::string_view snake, std::string_view camel) const {
   append(out, "\"{}\":", style_.keys == KeyStyle::snake_case ? snake : camel);
@@ -37,11 +37,27 @@ void StreamMessages::counter(std::string& out, std::uint64_t value) const {
   }
 }
 
+bool StreamMessages::names_stream(std::string_view event) const {
+  switch (style_.stream_sid_place) {
+    case StreamSidPlace::everywhere:
+    case StreamSidPlace::top_level:
+      return true;
+    case StreamSidPlace::inside_start:
+      return false;
+    case StreamSidPlace::from_media:
+      return event != "start";
+  }
+  return true;
+}
+
 void StreamMessages::open(std::string& out, std::string_view event) {
   append(out, "{{\"event\":\"{}\",", event);
-  key(out, "stream_sid", "streamSid");
-  out += stream_sid_;
-  out += ',';
+  if (names_stream(event)) {
+    key(out, "stream_sid", "streamSid");
+    out += stream_sid_;
+    out += ',';
+  }
+  if (style_.extras == WireStyle::Extras::unknown) out += R"("x_trace":{"hops":[1,null,true],"note":"\u0917"},)";
   key(out, "sequence_number", "sequenceNumber");
   counter(out, ++sequence_);
   out += ',';
@@ -51,13 +67,17 @@ std::string StreamMessages::start() {
   std::string out;
   open(out, "start");
   out += "\"start\":{";
-  key(out, "stream_sid", "streamSid");
-  out += stream_sid_ + ',';
+  const auto place = style_.stream_sid_place;
+  if (place == StreamSidPlace::everywhere || place == StreamSidPlace::inside_start) {
+    key(out, "stream_sid", "streamSid");
+    out += stream_sid_ + ',';
+  }
   key(out, "call_sid", "callSid");
   out += json_text(identity_.call_sid) + ',';
   key(out, "account_sid", "accountSid");
   out += json_text(identity_.account_sid);
-  append(out, ",\"from\":{},\"to\":{},", json_text(identity_.from), json_text(identity_.to));
+  append(out, ",\"from\":{},\"{}\":{},", json_text(identity_.from),
+         style_.to_key == WireStyle::ToKey::plain ? "to" : "to ", json_text(identity_.to));
   append_custom_parameters(out);
   append_media_format(out);
   out += "}}";
@@ -76,7 +96,7 @@ void StreamMessages::append_custom_parameters(std::string& out) const {
 
 void StreamMessages::append_media_format(std::string& out) const {
   key(out, "media_format", "mediaFormat");
-  out += "{\"encoding\":\"base64\",";
+  append(out, "{{\"encoding\":{},", json_text(style_.encoding));
   key(out, "sample_rate", "sampleRate");
   append(out, "\"{}\",", style_.sample_rate);
   key(out, "bit_rate", "bitRate");
@@ -116,6 +136,13 @@ std::string StreamMessages::stop(std::string_view reason) {
   out += json_text(identity_.call_sid) + ',';
   key(out, "account_sid", "accountSid");
   append(out, "{},\"reason\":{}}}}}", json_text(identity_.account_sid), json_text(reason));
+  return out;
+}
+
+std::string StreamMessages::unknown_event() {
+  std::string out;
+  open(out, "quality");
+  out += R"("quality":{"mos":4.1,"loss":[0,0.5],"codec":{"name":"pcmu"}}})";
   return out;
 }
 

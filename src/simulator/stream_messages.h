@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/encoding.h"
+#include "simulator/voicebot_options.h"
 
 namespace exo::simulator {
 
@@ -27,6 +28,10 @@ struct WireStyle {
   KeyStyle keys = KeyStyle::snake_case;
   std::uint32_t sample_rate = 8000;
   std::uint32_t frame_ms = 20;
+  std::string encoding = "base64";  ///< the label in media_format
+  StreamSidPlace stream_sid_place = StreamSidPlace::everywhere;
+  enum class ToKey : std::uint8_t { plain, with_blank /* "to " */ } to_key = ToKey::plain;
+  enum class Extras : std::uint8_t { none, unknown /* a field that nobody knows in every message */ } extras{};
 };
 
 /// The text frames that Exotel sends during one stream (exotel.md §1.6, Appendix A): compact JSON, keys in the captured
@@ -42,12 +47,15 @@ class StreamMessages {
   [[nodiscard]] std::string dtmf(char digit, std::chrono::milliseconds duration);
   [[nodiscard]] std::string mark(std::string_view name);
   [[nodiscard]] std::string stop(std::string_view reason);
+  /// An event that nobody knows, with nested values; it has a number in the stream's sequence.
+  [[nodiscard]] std::string unknown_event();
 
  private:
   /// {"event":…,"stream_sid":…,"sequence_number":…,
   void open(std::string& out, std::string_view event);
   void key(std::string& out, std::string_view snake, std::string_view camel) const;
   void counter(std::string& out, std::uint64_t value) const;
+  [[nodiscard]] bool names_stream(std::string_view event) const;
   void append_custom_parameters(std::string& out) const;
   void append_media_format(std::string& out) const;
 

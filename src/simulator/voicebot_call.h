@@ -2,62 +2,34 @@
 
 #include <chrono>
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/error.h"
+#include "simulator/voicebot_options.h"
 
 namespace exo::simulator {
 
-/// How the simulated call is ended by the caller's side (exotel.md §1.9, §9).
-enum class Ending : std::uint8_t {
-  hangup,     ///< `stop` "canceled or call ended", then the TCP connection goes without a close frame (live Exotel)
-  callended,  ///< `stop` "callended", as documented
-  stopped,    ///< `stop` "stopped": the applet ended the stream
-  no_stop,    ///< TCP gone, no `stop`
-  reset,      ///< RST, no `stop`
-  freeze,     ///< sends nothing more, keeps the socket open
+/// What one request after the stream came to.
+struct Delivery {
+  std::string what;        ///< "passthru", "answered" or "terminal"
+  unsigned status = 0;     ///< of the HTTP answer; 0: none came
+  std::int64_t ms = 0;     ///< to the answer
+  std::uint32_t copy = 1;  ///< which of the duplicates, from 1
+  std::uint32_t attempt = 1;
+  std::string failure;  ///< why no answer came; empty otherwise
 };
 
-struct DtmfPress {
-  std::chrono::milliseconds after_start{};
-  char digit = '1';
-};
-
-/// One call through the Voicebot applet, as Exotel plays it.
-struct VoicebotCallOptions {
-  std::string applet_url;  ///< ws:// wss:// (static) or http:// https:// (dynamic URL: asked with GET first)
-  std::string from = "09812345678";
-  std::string to = "08041234567";          ///< CallTo: the ExoPhone
-  std::string routing_to = "09513886363";  ///< `To` of the webhook: a routing number on live trial accounts
-  std::string direction = "incoming";
-  std::string account_sid = "acmeco1";
-  std::string call_sid;              ///< empty: generated in Exotel's form
-  std::string custom_field;          ///< empty: absent
-  std::filesystem::path caller_wav;  ///< what the caller says, any rate; empty: silence
-  std::filesystem::path heard_wav;   ///< where to save what the caller heard of a call that connected; empty: nowhere
-  std::uint32_t sample_rate = 8000;
-  std::chrono::milliseconds talk_time{15'000};  ///< from `start` to the caller's hang-up
-  /// Hang up this long after the first mark came due (the greeting was heard); nullopt: only talk_time counts.
-  std::optional<std::chrono::milliseconds> hang_up_after_mark;
-  Ending ending = Ending::hangup;
-  std::vector<DtmfPress> dtmf;  ///< in the order of their time
-  std::string ca_file;          ///< trust this PEM instead of the system's
-  bool insecure = false;        ///< accept any certificate
-  bool keep_query = false;      ///< send the wss URL's query in the upgrade instead of stripping it
-  bool echo_marks = true;       ///< false: the bot's marks are never answered
-  std::chrono::milliseconds webhook_timeout{5'000};
-  std::chrono::milliseconds handshake_timeout{10'000};  ///< per try; one retry (exotel.md §1.4)
-  std::chrono::milliseconds start_delay{0};             ///< between `connected` and `start`
-  bool never_start = false;
-  bool numbers_as_json_numbers = false;           ///< documented variant: counters as JSON numbers
-  bool camel_case = false;                        ///< streamSid, callSid, … instead of snake_case
-  std::uint32_t frame_ms = 20;                    ///< 10 to 200
-  std::chrono::milliseconds freeze_time{30'000};  ///< Ending::freeze: how long the silent socket is kept at most
+/// The second socket of VoicebotCallOptions::duplicate_after.
+struct DuplicateOutcome {
+  bool connected = false;
+  std::string stream_sid;
+  std::optional<std::int64_t> first_audio_ms;  ///< from its own `start`
+  std::uint64_t media_received = 0;
+  std::string ended_by;  ///< as VoicebotCallOutcome::ended_by
+  std::uint16_t close_code = 0;
 };
 
 struct VoicebotCallOutcome {
@@ -71,16 +43,33 @@ struct VoicebotCallOutcome {
   std::string stream_sid;
   std::string socket_url;  ///< as answered by the dynamic URL, before stripping; may hold a password
   std::optional<std::int64_t> first_audio_ms;  ///< from `start` sent to the first media received
+  std::optional<std::int64_t> first_audio_us;  ///< the same, in microseconds
+  std::int64_t stream_ms = 0;                  ///< from the open WebSocket to the end of the stream
   std::uint64_t media_sent = 0;
   std::uint64_t media_received = 0;
   std::uint64_t bytes_received = 0;  ///< PCM
   std::vector<std::string> marks;    ///< names, in the order their audio was played out
+  std::int64_t heard_ms = 0;         ///< audio of the bot that was played out
   std::uint64_t clears = 0;
-  std::uint64_t underruns = 0;          ///< silent gaps inside what was heard because audio came late
-  std::vector<std::string> violations;  ///< what the bot did against exotel.md §2.2 (sizes, unknown events, …)
-  std::string ended_by;                 ///< "caller", "bot", "connection"; empty: the call never came about
-  std::string end_detail;               ///< the bot's close reason, or why the connection broke
-  std::uint16_t close_code = 0;         ///< from the bot's close frame; 0: none
+  std::optional<std::int64_t> first_clear_ms;  ///< from `start` to the first clear
+  /// From what the caller did last before the first clear (a key press, the beginning of speech in the caller's WAV) to
+  /// that clear; empty: he did nothing before it.
+  std::optional<std::int64_t> clear_after_input_ms;
+  std::uint64_t media_until_clear = 0;            ///< chunks that came between that input and the first clear
+  std::uint64_t media_after_clear = 0;            ///< chunks that came behind the last clear
+  std::optional<std::int64_t> heard_at_clear_ms;  ///< heard_ms at the first clear
+  std::uint64_t underruns = 0;                    ///< silent gaps inside what was heard because audio came late
+  std::vector<std::uint32_t> lateness_us;         ///< of every chunk (PacingMeter); JSON has p50, p99 and maximum
+  std::int64_t send_lag_us = 0;  ///< the simulator's own worst lag behind its clock: what it measures is no better
+  std::vector<std::string> violations;        ///< what the bot did against exotel.md §2.2 (sizes, unknown events, …)
+  std::string ended_by;                       ///< "caller", "bot", "connection"; empty: the call never came about
+  std::string end_detail;                     ///< the bot's close reason, or why the connection broke
+  std::uint16_t close_code = 0;               ///< from the bot's close frame; 0: none
+  std::optional<DuplicateOutcome> duplicate;  ///< with VoicebotCallOptions::duplicate_after
+  std::string stream_status;                  ///< as Passthru tells it: "completed", "cancelled", "failed" (§4)
+  std::string disconnected_by;                ///< as Passthru tells it: "bot", "user", "NA"
+  std::string passthru_branch;                ///< "A" or "B" of a synchronous Passthru; empty: none was taken
+  std::vector<Delivery> deliveries;           ///< Passthru and callbacks, in the order of their answers
 };
 
 /// Plays one call to its end on threads of its own; blocks. An Error is a mistake in the options (bad URL, unreadable

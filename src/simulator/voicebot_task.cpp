@@ -1,8 +1,6 @@
 #include "simulator/voicebot_task.h"
 
-#include <algorithm>
-#include <optional>
-#include <string_view>
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -15,8 +13,10 @@
 
 #include "simulator/applet_webhook.h"
 #include "simulator/call_session.h"
-#include "simulator/exotel_values.h"
-#include "simulator/http_get.h"
+#include "simulator/flow_sequel.h"
+#include "simulator/http_client.h"
+#include "simulator/sid_source.h"
+#include "simulator/stream_verdict.h"
 
 namespace exo::simulator {
 namespace {
@@ -48,31 +48,50 @@ asio::awaitable<std::expected<T, std::string>> unless(asio::awaitable<std::expec
   co_return std::unexpected("the caller hung up before the bot answered");
 }
 
-/// One call on its way from the applet's URL to the end of its stream.
+/// One call on its way from the applet's URL to the end of its flow.
 class CallSetup {
  public:
-  CallSetup(VoicebotCallOptions options, CallAssets assets, std::function<bool()> until)
-      : options_(std::move(options)), assets_(std::move(assets)), until_(std::move(until)) {
-    played_.outcome.call_sid = options_.call_sid.empty() ? new_sid(created_) : options_.call_sid;
+  CallSetup(VoicebotCallOptions options, CallAssets assets, std::function<bool()> until, std::function<void()> hung_up)
+      : options_(std::move(options)),
+        assets_(std::move(assets)),
+        until_(std::move(until)),
+        hung_up_(std::move(hung_up)),
+        sids_(options_.seed),
+        sequel_(options_, assets_, created_, played_.outcome, until_) {
+    // Drawn in any case: a given CallSid does not change the stream's.
+    auto call_sid = sids_.next(created_);
+    played_.outcome.call_sid = options_.call_sid.empty() ? std::move(call_sid) : options_.call_sid;
     played_.outcome.sample_rate = options_.sample_rate;
   }
+  CallSetup(const CallSetup&) = delete;
+  CallSetup& operator=(const CallSetup&) = delete;
 
   asio::awaitable<PlayedCall> play() {
-    auto url = parse_target_url(options_.applet_url);
-    if (!url) co_return fail_with(url.error().detail);
-    if (!url->is_socket()) {
-      url = co_await ask_webhook(std::move(*url));
-      if (!url) co_return fail_with(url.error().detail);
-    }
-    played_.outcome.socket_url = url->is_socket() && answered_url_.empty() ? options_.applet_url : answered_url_;
-    co_await play_on(std::move(*url));
+    using namespace asio::experimental::awaitable_operators;
+    co_await (sequel_.answered() && stream());
+    auto& outcome = played_.outcome;
+    const auto verdict = judge_stream(options_, outcome);
+    outcome.stream_status = verdict.status;
+    outcome.disconnected_by = verdict.disconnected_by;
+    if (hung_up_) hung_up_();
+    co_await sequel_.over("completed");
     co_return std::move(played_);
   }
 
  private:
-  PlayedCall fail_with(std::string sentence) {
-    played_.outcome.failure = std::move(sentence);
-    return std::move(played_);
+  asio::awaitable<void> stream() {
+    auto url = parse_target_url(options_.applet_url);
+    if (url && !url->is_socket()) url = co_await ask_webhook(std::move(*url));
+    if (!url) {
+      played_.outcome.failure = url.error().detail;
+      co_return;
+    }
+    played_.outcome.socket_url = answered_url_.empty() ? options_.applet_url : answered_url_;
+    if (options_.throttled) {
+      played_.outcome.failure = "the account has as many streams as it may (Streaming_call_throttled)";
+      co_return;
+    }
+    co_await play_on(std::move(*url));
   }
 
   asio::awaitable<Result<TargetUrl>> ask_webhook(TargetUrl applet_url) {
@@ -102,6 +121,7 @@ class CallSetup {
   }
 
   asio::awaitable<void> play_on(TargetUrl url) {
+    using namespace asio::experimental::awaitable_operators;
     auto request = make_socket_request(url, options_.keep_query ? QueryHandling::keep : QueryHandling::strip);
     auto& outcome = played_.outcome;
     if (!request.complaint.empty()) outcome.violations.push_back(request.complaint);
@@ -111,19 +131,50 @@ class CallSetup {
       outcome.failure = frames.error().detail;
       co_return;
     }
-    auto socket = co_await open(std::move(url), request.request_target);
+    auto socket = co_await open(url, request.request_target);
     if (!socket) co_return;
     outcome.connected = true;
     outcome.failure.clear();
-    CallSession session(co_await asio::this_coro::executor, options_, identity(std::move(request.custom_parameters)),
-                        outcome.sample_rate, std::move(*frames), std::move(socket), until_);
-    co_await session.run();
+    CallSession session(co_await asio::this_coro::executor, options_, identity(request.custom_parameters),
+                        outcome.sample_rate, *frames, std::move(socket), until_);
+    session.before_leaving([this] { return sequel_.leaving(); });
+    if (options_.duplicate_after) {
+      co_await (session.run() && play_duplicate(session, url, request, *frames));
+    } else {
+      co_await session.run();
+    }
     session.report(outcome);
     played_.heard = {outcome.sample_rate, session.take_heard()};
   }
 
-  [[nodiscard]] StreamIdentity identity(FormFields custom_parameters) const {
-    return {.stream_sid = new_sid(created_),
+  /// The second socket; it lives on when the bot retires the first one, and leaves with the caller.
+  asio::awaitable<void> play_duplicate(const CallSession& first, TargetUrl url, SocketRequest request,
+                                       std::shared_ptr<const CallerFrames> frames) {
+    auto& duplicate = played_.outcome.duplicate.emplace();
+    auto gone = [this, &first] { return first.caller_left() || (until_ && until_()); };
+    co_await wait_for([&] {
+      const auto started = first.started();
+      return first.is_over() || (started && steady_clock::now() >= *started + *options_.duplicate_after);
+    });
+    if (first.is_over()) co_return;
+    const auto deadline = steady_clock::now() + options_.handshake_timeout;
+    auto socket = co_await unless(BotSocket::open(url, request.request_target, deadline, assets_.trust), gone);
+    if (!socket) co_return;
+    CallSession session(co_await asio::this_coro::executor, options_, identity(request.custom_parameters),
+                        played_.outcome.sample_rate, std::move(frames), std::move(*socket), gone);
+    co_await session.run();
+    VoicebotCallOutcome outcome;
+    session.report(outcome);
+    duplicate = {.connected = true,
+                 .stream_sid = outcome.stream_sid,
+                 .first_audio_ms = outcome.first_audio_ms,
+                 .media_received = outcome.media_received,
+                 .ended_by = outcome.ended_by,
+                 .close_code = outcome.close_code};
+  }
+
+  [[nodiscard]] StreamIdentity identity(FormFields custom_parameters) {
+    return {.stream_sid = sids_.next(created_),
             .call_sid = played_.outcome.call_sid,
             .account_sid = options_.account_sid,
             .from = options_.from,
@@ -134,36 +185,27 @@ class CallSetup {
   VoicebotCallOptions options_;
   const CallAssets assets_;
   const std::function<bool()> until_;
+  const std::function<void()> hung_up_;
   const WallTime created_ = wall_now();
+  SidSource sids_;
   std::string answered_url_;
   PlayedCall played_;
+  FlowSequel sequel_;
 };
 
 }  // namespace
 
 Result<CallAssets> prepare_calls(const VoicebotCallOptions& options) {
-  if (options.sample_rate != 8000 && options.sample_rate != 16000 && options.sample_rate != 24000) {
-    return fail(Errc::bad_request, fmt::format("the sample rate {} is not 8000, 16000 or 24000", options.sample_rate));
-  }
-  if (options.frame_ms < 10 || options.frame_ms > 200) {
-    return fail(Errc::bad_request, fmt::format("frames of {} ms are not 10 to 200 ms", options.frame_ms));
-  }
-  for (const auto& press : options.dtmf) {
-    if (std::string_view("0123456789*#ABCD").find(press.digit) == std::string_view::npos) {
-      return fail(Errc::bad_request, fmt::format("'{}' is no key of a telephone", press.digit));
-    }
-  }
-  if (!std::ranges::is_sorted(options.dtmf, {}, &DtmfPress::after_start)) {
-    return fail(Errc::bad_request, "the DTMF presses are not in the order of their time");
-  }
+  if (auto sane = check_options(options); !sane) return std::unexpected(sane.error());
   auto voice = CallerVoice::load(options.caller_wav);
   if (!voice) return std::unexpected(voice.error());
   const auto check = options.insecure ? PeerCheck::accept_any : PeerCheck::verify;
   return CallAssets{std::move(*voice), std::make_shared<TlsTrust>(options.ca_file, check)};
 }
 
-asio::awaitable<PlayedCall> voicebot_call(VoicebotCallOptions options, CallAssets assets, std::function<bool()> until) {
-  CallSetup setup(std::move(options), std::move(assets), std::move(until));
+asio::awaitable<PlayedCall> voicebot_call(VoicebotCallOptions options, CallAssets assets, std::function<bool()> until,
+                                          std::function<void()> hung_up) {
+  CallSetup setup(std::move(options), std::move(assets), std::move(until), std::move(hung_up));
   co_return co_await setup.play();
 }
 

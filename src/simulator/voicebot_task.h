@@ -29,8 +29,10 @@ struct PlayedCall {
 };
 
 /// One call as a coroutine, for many at once. Its executor must be a strand, or the io_context must be run by one
-/// thread. `until` is polled on that executor. Never writes files.
+/// thread. `until` is polled on that executor; `hung_up` is called there when the stream is over and the flow's
+/// Passthru and callbacks begin. Never writes files.
 [[nodiscard]] boost::asio::awaitable<PlayedCall> voicebot_call(VoicebotCallOptions options, CallAssets assets,
-                                                               std::function<bool()> until);
+                                                               std::function<bool()> until,
+                                                               std::function<void()> hung_up = {});
 
 }  // namespace exo::simulator

@@ -41,6 +41,7 @@ class Bot {
   struct Heard {
     std::string text;
     SteadyTime when;
+    bool binary = false;
   };
 
   virtual ~Bot() = default;
@@ -92,7 +93,7 @@ class BotOver final : public Bot {
       end = error.message();
       return std::nullopt;
     }
-    heard.push_back({beast::buffers_to_string(buffer.data()), std::chrono::steady_clock::now()});
+    heard.push_back({beast::buffers_to_string(buffer.data()), std::chrono::steady_clock::now(), socket_.got_binary()});
     return heard.back().text;
   }
   void send(const std::string& text) override { write(text, true); }

@@ -34,7 +34,8 @@ RestRequest dial(std::string body = std::string(kBody)) {
 }
 
 RestReply ask(const RestRequest& request, const StandInOptions& made = options()) {
-  return RestApi(made).answer(request, RestApi::Lines::free, kNow);
+  CallLedger ledger;
+  return RestApi(made, ledger).answer(request, RestApi::Lines::free, kNow);
 }
 
 TEST(RestApi, AcceptsADialInXml) {
@@ -181,7 +182,9 @@ TEST(RestApi, RefusesEveryDialWhenToldTo) {
 
 TEST(RestApi, MoreCallsThanLinesAre429) {
   const auto made = options();
-  EXPECT_EQ(RestApi(made).answer(dial(), RestApi::Lines::all_busy, kNow).status, 429);
+  CallLedger ledger;
+  EXPECT_EQ(RestApi(made, ledger).answer(dial(), RestApi::Lines::all_busy, kNow).status, 429);
+  EXPECT_EQ(ledger.size(), 0U);
 }
 
 }  // namespace

@@ -242,6 +242,19 @@ TEST(VoicebotCall, ManyCallsShareOneThread) {
   for (const auto& one : played) EXPECT_EQ(one.outcome.marks, std::vector<std::string>{"m"});
 }
 
+TEST(VoicebotCall, ASeedRepeatsTheSids) {
+  BotServer server({.http = {}, .talk = [](Bot& bot) { bot.read_to_the_end(); }});
+  auto options = call_to(server.at("ws", "/"), milliseconds(50));
+  options.seed = 7;
+  const auto first = play(options);
+  const auto second = play(options);
+  EXPECT_EQ(first.call_sid.substr(0, 28), second.call_sid.substr(0, 28));
+  EXPECT_EQ(first.stream_sid.substr(0, 28), second.stream_sid.substr(0, 28));
+  EXPECT_NE(first.call_sid, first.stream_sid);
+  options.seed = 8;
+  EXPECT_NE(play(options).call_sid, first.call_sid);
+}
+
 TEST(VoicebotCall, WrongOptionsAreErrors) {
   const auto refused = [](auto change) {
     auto options = call_to("ws://127.0.0.1:1/");
@@ -251,6 +264,12 @@ TEST(VoicebotCall, WrongOptionsAreErrors) {
   EXPECT_TRUE(refused([](auto& options) { options.applet_url = "ftp://x/"; }));
   EXPECT_TRUE(refused([](auto& options) { options.sample_rate = 44100; }));
   EXPECT_TRUE(refused([](auto& options) { options.frame_ms = 5; }));
+  EXPECT_TRUE(refused([](auto& options) { options.encoding = std::string(65, 'x'); }));
+  EXPECT_TRUE(refused([](auto& options) { options.duplicate_after = milliseconds(-1); }));
+  EXPECT_TRUE(refused([](auto& options) { options.passthru.url = "wss://x/"; }));
+  EXPECT_TRUE(refused([](auto& options) { options.callback.url = "x"; }));
+  EXPECT_TRUE(refused([](auto& options) { options.callback.retries = 11; }));
+  EXPECT_TRUE(refused([](auto& options) { options.callback.delay = std::chrono::hours(2); }));
   EXPECT_TRUE(refused([](auto& options) { options.frame_ms = 201; }));
   EXPECT_TRUE(refused([](auto& options) { options.caller_wav = "/nowhere/at/all.wav"; }));
   EXPECT_TRUE(refused([](auto& options) { options.dtmf = {{milliseconds(1), 'x'}}; }));

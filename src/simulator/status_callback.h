@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "simulator/http_client.h"
+#include "simulator/voicebot_options.h"
+
+namespace exo::simulator {
+
+/// One StatusCallback (exotel.md §6.2).
+struct CallEvent {
+  enum class Type : std::uint8_t { answered, terminal } type = Type::terminal;
+  std::string call_sid;
+  std::string status;        ///< "completed", "busy", …; "in-progress" of answered
+  WallTime created;          ///< of the call
+  WallTime ended;            ///< terminal only
+  std::int64_t seconds = 0;  ///< of conversation
+};
+
+/// Body and content type of `event` as options.callback wants it. `boundary_suffix`: 16 base36 characters.
+[[nodiscard]] HttpBody callback_body(const VoicebotCallOptions& options, const CallEvent& event,
+                                     std::string_view boundary_suffix);
+
+/// 16 random base36 characters.
+[[nodiscard]] std::string new_boundary_suffix();
+
+}  // namespace exo::simulator

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "simulator/voicebot_call.h"
+
+namespace exo::simulator {
+
+/// How Exotel sums up a stream for the applets behind it (exotel.md §4, table of scenarios). Empty: not sent.
+struct StreamVerdict {
+  std::string status;           ///< "completed", "cancelled", "failed"
+  std::string disconnected_by;  ///< "bot", "user", "NA"
+  std::string error;            ///< "3009 failed to establish ws conn …"
+  std::string detailed_status;  ///< "Streaming_call_throttled"
+  std::int64_t seconds = 0;
+};
+
+[[nodiscard]] StreamVerdict judge_stream(const VoicebotCallOptions& options, const VoicebotCallOutcome& outcome);
+
+}  // namespace exo::simulator
