@@ -26,10 +26,16 @@ class AdminPlane::Impl {
                                                 std::string_view path) { return door_.reads_body(method, path); }});
     if (!server) return std::unexpected(server.error());
     server_ = std::move(*server);
+    services_.poller.start();
     return {};
   }
 
   HttpServer& server() noexcept { return *server_; }
+
+  void stop() {
+    server_->stop();
+    services_.poller.stop();
+  }
 
  private:
   Services services_;
@@ -51,7 +57,7 @@ std::uint16_t AdminPlane::port() const noexcept {
   return impl_->server().port();
 }
 void AdminPlane::stop() {
-  impl_->server().stop();
+  impl_->stop();
 }
 
 }  // namespace exo::admin

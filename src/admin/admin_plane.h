@@ -5,16 +5,19 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
 #include "base/http_message.h"
+#include "base/secret.h"
 #include "domain/switchboard.h"
 #include "net/tls_files.h"
 #include "store/accounts.h"
 #include "store/bot_store.h"
 #include "store/call_store.h"
 #include "store/integration_store.h"
+#include "store/test_call_store.h"
 
 namespace exo::admin {
 
@@ -22,8 +25,18 @@ struct AdminPlaneOptions {
   std::string listen = "127.0.0.1:8080";
   net::TlsFiles tls{};
   std::vector<std::string> allowed_api_hosts{};  ///< exotel.allowed_api_hosts
-  bool webhook_key_required = false;             ///< calls.webhook_key is set: the page reminds of ?key=
-  std::string exotel_app_id{};                   ///< EXOTEL_APP_ID: prefills a field of the page
+  /// calls.webhook_key: goes with the StatusCallback of a test call, to Exotel only; the page reminds of ?key=.
+  Secret webhook_key{};
+  bool status_callbacks = false;  ///< test calls ask Exotel for a StatusCallback
+  bool strict_ws_path = false;    ///< calls.strict_ws_path: the page says so
+  std::string exotel_app_id{};    ///< EXOTEL_APP_ID: prefills a field of the page
+};
+
+/// Of an uploaded WAV that can be played.
+struct RecordingFacts {
+  double seconds = 0;
+  std::uint32_t rate = 0;  ///< Hz, as uploaded
+  std::uint32_t channels = 0;
 };
 
 struct AdminPlaneParts {
@@ -31,8 +44,13 @@ struct AdminPlaneParts {
   store::IntegrationStore& integration;
   store::BotStore& bots;
   store::CallStore& calls;
+  store::TestCallStore& test_calls;
   domain::Switchboard& switchboard;  ///< told of every change of bots and DIDs
   HttpTransport exotel;              ///< to Exotel's REST API
+  /// Can these bytes be a greeting? `unprocessable` with a sentence when not. On threads of the pool.
+  std::function<Result<RecordingFacts>(std::string_view wav)> check_recording;
+  /// After a bot's greeting may have changed and is stored: has it made. Must not wait for it. May be empty.
+  std::function<void(const domain::Bot&)> bot_saved;
   std::function<std::size_t()> active_streams;
   std::function<std::string()> speech_trouble;
 };

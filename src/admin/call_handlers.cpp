@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "admin/call_progress.h"
 #include "admin/handlers.h"
 #include "admin/services.h"
 #include "admin/views.h"
@@ -25,6 +26,12 @@ Result<std::size_t> limit_of(const FormFields& query) {
   return limit;
 }
 
+/// Reports are tied to a call by its SID, which a record may never have learnt.
+Result<std::vector<domain::CallReport>> reports_of(Services& services, const domain::CallRecord& call) {
+  if (call.call_sid.empty()) return {};
+  return services.parts.calls.reports(call.call_sid);
+}
+
 }  // namespace
 
 Result<Reply> list_calls(Services& services, const Request& request) {
@@ -40,7 +47,13 @@ Result<Reply> list_calls(Services& services, const Request& request) {
 Result<Reply> get_call(Services& services, const Request& request) {
   const auto call = services.parts.calls.get(request.param("id"));
   if (!call) return std::unexpected(call.error());
-  return json_reply(call_view(*call));
+  const auto reports = reports_of(services, *call);
+  if (!reports) return std::unexpected(reports.error());
+  auto view = call_detail_view(*call);
+  view["exotel"] = reports_summary(*reports);
+  auto& told = view["reports"] = Json::array();
+  for (const auto& report : *reports) told.push_back(report_view(report));
+  return json_reply(view);
 }
 
 }  // namespace exo::admin

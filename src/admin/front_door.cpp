@@ -73,11 +73,12 @@ Result<Reply> FrontDoor::answer_route(const RouteMatch& match, const IncomingReq
   if (!ranked) return std::unexpected(ranked.error());
   const auto own = check_provenance(route, visitor->kind, incoming);
   if (!own) return std::unexpected(own.error());
-  const auto body = read_object(incoming, route.body);
+  const auto body = read_request_body(incoming, route.body);
   if (!body) return std::unexpected(body.error());
   const Request request{.path = match.params,
                         .query = incoming.query,
-                        .body = *body,
+                        .body = body->object,
+                        .bytes = body->bytes,
                         .user = visitor->user ? &*visitor->user : nullptr,
                         .token = visitor->token,
                         .token_kind = visitor->kind,

@@ -26,11 +26,24 @@ namespace exo::admin {
 [[nodiscard]] Result<Reply> get_test_call_options(Services& services, const Request& request);
 [[nodiscard]] Result<Reply> post_test_call(Services& services, const Request& request);
 
+// test_call_progress.cpp
+[[nodiscard]] Result<Reply> list_test_calls(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> get_test_call(Services& services, const Request& request);
+
 // bot_handlers.cpp
 [[nodiscard]] Result<Reply> list_bots(Services& services, const Request& request);
 [[nodiscard]] Result<Reply> get_bot(Services& services, const Request& request);
 [[nodiscard]] Result<Reply> put_bot(Services& services, const Request& request);
 [[nodiscard]] Result<Reply> delete_bot(Services& services, const Request& request);
+
+// recording_handlers.cpp
+[[nodiscard]] Result<Reply> get_recording(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> put_recording(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> delete_recording(Services& services, const Request& request);
+
+// stream_login_handlers.cpp
+[[nodiscard]] Result<Reply> post_stream_credentials(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> delete_stream_credentials(Services& services, const Request& request);
 
 // call_handlers.cpp
 [[nodiscard]] Result<Reply> list_calls(Services& services, const Request& request);

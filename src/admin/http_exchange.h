@@ -23,12 +23,14 @@ struct IncomingRequest {
   std::function<std::string(const char*)> header;  ///< the first of that name, "" when absent
   std::string peer_address;                        ///< without port
   Transport transport = Transport::plain;
-  /// At most once. `too_large` above kMaxBodyBytes, `bad_request` when the connection or the framing broke.
-  std::function<Result<std::string>()> read_body;
+  /// At most once. `too_large` above `max_bytes`, `bad_request` when the connection or the framing broke.
+  std::function<Result<std::string>(std::size_t max_bytes)> read_body;
 };
 
-/// decisions.md §6.
+/// decisions.md §6: of every body but a recording.
 inline constexpr std::size_t kMaxBodyBytes = 64 * 1024;
+/// Ten minutes of 8 kHz mono, a minute of CD quality.
+inline constexpr std::size_t kMaxRecordingBytes = 10 * 1024 * 1024;
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 

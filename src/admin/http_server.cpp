@@ -25,9 +25,9 @@ constexpr time_t kKeepAliveSeconds = 5;
 constexpr std::size_t kRequestsPerConnection = 100;
 constexpr time_t kReadSeconds = 10;
 constexpr time_t kWriteSeconds = 10;
-/// A body beyond kMaxBodyBytes is read up to here, only so that the sender gets to see the 413: closing on unread bytes
-/// resets the connection.
-constexpr std::size_t kMaxReadBytes = 1024 * 1024;
+/// A body beyond its limit is read and thrown away up to here, only so that the sender gets to see the 413: closing on
+/// unread bytes resets the connection.
+constexpr std::size_t kMaxReadBytes = kMaxRecordingBytes + 1024 * 1024;
 
 std::string path_of(const httplib::Request& request) {
   return request.target.substr(0, request.target.find('?'));
@@ -48,16 +48,16 @@ std::string as_httplib_pattern(std::string_view pattern) {
   return text;
 }
 
-Result<std::string> read_body(const httplib::ContentReader& reader) {
+Result<std::string> read_body(const httplib::ContentReader& reader, std::size_t max_bytes) {
   std::string body;
   std::size_t total = 0;
   const bool complete = reader([&](const char* data, std::size_t size) {
     total += size;
-    if (total <= kMaxBodyBytes) body.append(data, size);
+    if (total <= max_bytes) body.append(data, size);
     return true;
   });
-  if (total > kMaxBodyBytes) {
-    return fail(Errc::too_large, fmt::format("the body is larger than {} KiB", kMaxBodyBytes / 1024));
+  if (total > max_bytes) {
+    return fail(Errc::too_large, fmt::format("the body is larger than {} KiB", max_bytes / 1024));
   }
   if (!complete) return fail(Errc::bad_request, "the body did not arrive completely");
   return body;
@@ -70,7 +70,7 @@ IncomingRequest incoming_request(const httplib::Request& request, Transport tran
           .header = [&request](const char* name) { return request.get_header_value(name); },
           .peer_address = request.remote_addr,
           .transport = transport,
-          .read_body = [] { return Result<std::string>(std::string()); }};
+          .read_body = [](std::size_t) { return Result<std::string>(std::string()); }};
 }
 
 /// cpp-httplib takes whatever follows a request without Content-Length for the rest of its body when it tidies up, so
@@ -170,7 +170,7 @@ class HttpServer::Impl {
   void serve_with_body(const httplib::Request& request, httplib::Response& response,
                        const httplib::ContentReader& reader) const {
     auto incoming = incoming_request(request, transport_);
-    incoming.read_body = [&reader] { return read_body(reader); };
+    incoming.read_body = [&reader](std::size_t max_bytes) { return read_body(reader, max_bytes); };
     write_reply(callbacks_.serve(incoming), request, response);
   }
 

@@ -9,13 +9,17 @@
 namespace exo::admin {
 namespace {
 
-enum class MediaType : std::uint8_t { absent, json, form, other };
+enum class MediaType : std::uint8_t { absent, json, form, wav, other };
 
 MediaType media_type(const std::string& content_type) {
   const auto name = to_lower(trim(std::string_view(content_type).substr(0, content_type.find(';'))));
   if (name.empty()) return MediaType::absent;
   if (name == "application/json" || (name.starts_with("application/") && name.ends_with("+json"))) {
     return MediaType::json;
+  }
+  // Browsers and systems disagree about the name of a .wav file's type.
+  if (name == "audio/wav" || name == "audio/x-wav" || name == "audio/wave" || name == "audio/vnd.wave") {
+    return MediaType::wav;
   }
   return name == "application/x-www-form-urlencoded" ? MediaType::form : MediaType::other;
 }
@@ -36,10 +40,14 @@ Result<Json> object_from_json(std::string_view text) {
   return value;
 }
 
-}  // namespace
+Result<std::string> read_recording(const IncomingRequest& request) {
+  if (media_type(request.header("Content-Type")) != MediaType::wav) {
+    return fail(Errc::unsupported_media, "Content-Type must be audio/wav");
+  }
+  return request.read_body(kMaxRecordingBytes);
+}
 
 Result<Json> read_object(const IncomingRequest& request, BodyKind kind) {
-  if (kind == BodyKind::none) return Json::object();
   const auto type = media_type(request.header("Content-Type"));
   const bool form = type == MediaType::form && kind == BodyKind::json_or_form;
   if (type != MediaType::json && type != MediaType::absent && !form) {
@@ -47,12 +55,29 @@ Result<Json> read_object(const IncomingRequest& request, BodyKind kind) {
                                              ? "Content-Type must be application/json"
                                              : "Content-Type must be application/json or a URL-encoded form");
   }
-  const auto text = request.read_body();
+  const auto text = request.read_body(kMaxBodyBytes);
   if (!text) return std::unexpected(text.error());
   if (type == MediaType::absent && !text->empty()) {
     return fail(Errc::unsupported_media, "Content-Type is missing");
   }
   return form ? object_from_form(*text) : object_from_json(*text);
+}
+
+}  // namespace
+
+Result<RequestBody> read_request_body(const IncomingRequest& request, BodyKind kind) {
+  RequestBody body;
+  if (kind == BodyKind::none) return body;
+  if (kind == BodyKind::recording) {
+    auto bytes = read_recording(request);
+    if (!bytes) return std::unexpected(bytes.error());
+    body.bytes = std::move(*bytes);
+    return body;
+  }
+  auto object = read_object(request, kind);
+  if (!object) return std::unexpected(object.error());
+  body.object = std::move(*object);
+  return body;
 }
 
 Result<domain::Patch> patch_field(const Json& body, std::string_view name) {

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include <nlohmann/json.hpp>
+
 #include "admin/http_exchange.h"
 #include "admin/route.h"
 #include "base/error.h"
@@ -12,9 +14,15 @@
 
 namespace exo::admin {
 
-/// The body as an object; form fields become strings. `unsupported_media`: neither JSON nor, where allowed, a form;
-/// `too_large`; `unprocessable`: malformed, no object, or form fields that are not UTF-8.
-[[nodiscard]] Result<Json> read_object(const IncomingRequest& request, BodyKind kind);
+struct RequestBody {
+  Json object = Json::object();
+  std::string bytes{};  ///< of a recording, not looked at yet
+};
+
+/// The body as the route wants it: an object, in which form fields become strings, or the bytes of a recording.
+/// `unsupported_media`: a Content-Type that the route does not take; `too_large`; `unprocessable`: malformed, no
+/// object, or form fields that are not UTF-8. BodyKind::none reads nothing and gives an empty object.
+[[nodiscard]] Result<RequestBody> read_request_body(const IncomingRequest& request, BodyKind kind);
 
 /// One field of such an object. `unprocessable`, with its name, when it is there but not a string (or null).
 [[nodiscard]] Result<domain::Patch> patch_field(const Json& body, std::string_view name);

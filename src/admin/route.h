@@ -39,6 +39,7 @@ enum class BodyKind : std::uint8_t {
   none,          ///< whatever is sent is ignored
   json,          ///< an object
   json_or_form,  ///< an object, or form fields that become one
+  recording,     ///< a WAV file of up to kMaxRecordingBytes
 };
 
 /// What a page's cookie may be in this exchange: see session_cookie.h.
@@ -50,7 +51,8 @@ using PathParams = std::vector<std::pair<std::string_view, std::string>>;
 struct Request {
   const PathParams& path;
   const FormFields& query;
-  const Json& body;         ///< an object; empty when the route takes no body
+  const Json& body;         ///< an object; empty when the route takes none
+  std::string_view bytes;   ///< of BodyKind::recording, else empty
   const store::User* user;  ///< as the database knows them now; nullptr on open routes
   std::string_view token;   ///< what they signed in with; empty on open routes
   store::TokenKind token_kind;

@@ -4,7 +4,9 @@
 #include <mutex>
 
 #include "admin/admin_plane.h"
+#include "admin/call_poller.h"
 #include "admin/cooldown.h"
+#include "admin/exotel_access.h"
 #include "admin/login_throttle.h"
 
 namespace exo::admin {
@@ -15,8 +17,12 @@ struct Services {
   AdminPlaneParts parts;
   LoginThrottle sign_ins{};
   Cooldown test_calls{std::chrono::seconds(5)};  ///< decisions.md §5: costs money and rings people
-  std::mutex bot_changes{};                      ///< a bot's PUT reads, merges and writes
+  std::mutex bot_changes{};                      ///< a change of a bot reads, merges and writes
   std::mutex publishing{};                       ///< so that an older directory never replaces a newer one
+
+  /// Asks Exotel about test calls once it is started.
+  CallPoller poller{parts.test_calls, parts.calls,
+                    [this](std::string_view call_sid) { return ask_call_details(parts, options, call_sid); }};
 
   /// Tells the switchboard what is stored now.
   [[nodiscard]] Result<void> publish_bots();

@@ -1,25 +1,12 @@
 #include <nlohmann/json.hpp>
 
 #include "admin/handlers.h"
+#include "admin/public_base.h"
 #include "admin/services.h"
 #include "domain/health.h"
 #include "domain/public_address.h"
 
 namespace exo::admin {
-namespace {
-
-/// The site's base as Exotel reaches its WebSocket ("wss://host"), nothing when none is configured.
-std::optional<std::string> public_wss_base(const domain::PublicAddress& address) {
-  const auto webhook = domain::to_wss_base(address.webhook_base_url);
-  return webhook ? webhook : domain::to_wss_base(address.public_url);
-}
-
-/// "wss://h" is "https://h" to a webhook.
-std::string as_http(std::string_view wss_base) {
-  return "http" + std::string(wss_base.substr(2));
-}
-
-}  // namespace
 
 Result<Reply> get_health(Services& services, const Request&) {
   const auto& parts = services.parts;
@@ -28,14 +15,17 @@ Result<Reply> get_health(Services& services, const Request&) {
 
 Result<Reply> get_site(Services& services, const Request&) {
   const auto directory = services.parts.switchboard.directory();
-  const auto& address = directory->address;
-  const auto base = public_wss_base(address);
-  const auto ws_path = domain::normalise_ws_path(address.ws_path);
+  const auto& options = services.options;
+  const auto base = public_wss_base(directory->address);
+  const auto http_base = public_http_base(directory->address);
+  const auto ws_path = domain::normalise_ws_path(directory->address.ws_path);
   return json_reply({{"version", EXOGATE_VERSION},
-                     {"app_id", services.options.exotel_app_id},
-                     {"webhook_url", base ? as_http(*base) + "/api/v1/exotel/voice/connect" : ""},
-                     {"webhook_key_required", services.options.webhook_key_required},
+                     {"app_id", options.exotel_app_id},
+                     {"webhook_url", http_base ? *http_base + "/api/v1/exotel/voice/connect" : ""},
+                     {"webhook_key_required", !options.webhook_key.empty()},
                      {"voice_stream_url", base && ws_path ? *base + *ws_path : ""},
+                     {"strict_ws_path", options.strict_ws_path},
+                     {"status_callbacks", options.status_callbacks},
                      {"public_url_configured", base.has_value()},
                      {"active_streams", services.parts.active_streams()}});
 }

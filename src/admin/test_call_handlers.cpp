@@ -1,7 +1,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "admin/call_poller.h"
+#include "admin/exotel_access.h"
 #include "admin/handlers.h"
+#include "admin/public_base.h"
 #include "admin/request_body.h"
 #include "admin/services.h"
 #include "admin/views.h"
@@ -31,15 +34,11 @@ Result<exotel::FlowCall> prepare(const domain::Integration& record, std::string_
   if (domain::same_number(*number, did->number)) {
     return fail(Errc::bad_request, "to_number is the DID itself: Exotel would ring its own number");
   }
-  return exotel::FlowCall{std::move(*number), did->id, did->number, did->flow_url};
-}
-
-/// Secrets go to hosts on the closed list only, also when the list has changed since the record was stored.
-Result<void> settle_api_base(domain::Integration& record, const AdminPlaneOptions& options) {
-  auto base = domain::normalise_api_base_url(record.effective_api_base_url(), options.allowed_api_hosts);
-  if (!base) return fail(Errc::bad_request, "Exotel's api_base_url cannot be used any more: " + base.error().detail);
-  record.api_base_url = std::move(*base);
-  return {};
+  return exotel::FlowCall{.to_number = std::move(*number),
+                          .did_id = did->id,
+                          .caller_id = did->number,
+                          .flow_url = did->flow_url,
+                          .status_callback = {}};
 }
 
 /// Whatever Exotel's 401, 403 or 429 was about, it was not about our user's session (decisions.md §5).
@@ -62,6 +61,29 @@ void log_attempt(const Request& request, const exotel::FlowCall& call, std::stri
             masked_number(call.caller_id), masked_number(call.to_number), call.did_id, outcome);
 }
 
+std::string status_callback_of(const Services& services) {
+  if (!services.options.status_callbacks) return {};
+  const auto directory = services.parts.switchboard.directory();
+  return status_callback_url(directory->address, services.options.webhook_key).reveal();
+}
+
+/// The telephone is ringing: whatever happens now is no reason to tell the operator otherwise.
+void keep_or_log(Services& services, const Request& request, const exotel::FlowCall& call,
+                 const exotel::FlowCallReply& reply) {
+  const auto now = wall_now();
+  const auto kept = services.parts.test_calls.add({.call_sid = reply.call_sid,
+                                                   .did_id = call.did_id,
+                                                   .to_number = call.to_number,
+                                                   .placed_by = request.user->email,
+                                                   .placed_at = now,
+                                                   .provider_status = reply.provider_status,
+                                                   .polls = 0,
+                                                   .next_poll_at = next_scheduled_poll(now, now)});
+  if (kept) return;
+  log::error("admin", "test call {} was placed but cannot be kept: {}", printable(reply.call_sid, 64),
+             kept.error().detail);
+}
+
 }  // namespace
 
 Result<Reply> get_test_call_options(Services& services, const Request&) {
@@ -75,7 +97,7 @@ Result<Reply> post_test_call(Services& services, const Request& request) {
   if (!typed) return std::unexpected(typed.error());
   auto record = services.parts.integration.load();
   if (!record) return std::unexpected(record.error());
-  const auto call = prepare(*record, request.param("did_id"), *typed);
+  auto call = prepare(*record, request.param("did_id"), *typed);
   if (!call) return std::unexpected(call.error());
   const auto settled = settle_api_base(*record, services.options);
   if (!settled) return std::unexpected(settled.error());
@@ -83,12 +105,14 @@ Result<Reply> post_test_call(Services& services, const Request& request) {
       services.test_calls.take({"user " + request.user->id, "did " + call->did_id}, std::chrono::steady_clock::now());
   if (!turn) return std::unexpected(turn.error());
 
+  call->status_callback = status_callback_of(services);
   const auto reply = ask_exotel(services.parts.exotel, *record, *call);
   if (!reply) {
     // Without Exotel's words: they may name the customer's number.
     log_attempt(request, *call, fmt::format("failed, HTTP {}", http_status(reply.error().code)));
     return std::unexpected(reply.error());
   }
+  keep_or_log(services, request, *call, *reply);
   log_attempt(request, *call, "accepted by Exotel as " + printable(reply->call_sid, 64));
   const auto& status = reply->provider_status;
   return json_reply({{"status", "ok"},

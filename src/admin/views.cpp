@@ -2,11 +2,31 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/encoding.h"
+
 namespace exo::admin {
 namespace {
 
 Json time_view(const std::optional<WallTime>& time) {
   return time ? Json(iso8601(*time)) : Json(nullptr);
+}
+
+Json recording_view(const domain::Bot& bot) {
+  return {{"id", bot.greeting_recording}, {"url", "/api/v1/bots/" + percent_encode(bot.id) + "/recording"}};
+}
+
+Json menu_view(const std::vector<domain::MenuChoice>& menu) {
+  auto view = Json::array();
+  for (const auto& choice : menu) {
+    Json entry{{"digit", std::string(1, choice.digit)}};
+    if (choice.bot_id.empty()) {
+      entry["say"] = choice.say;
+    } else {
+      entry["bot_id"] = choice.bot_id;
+    }
+    view.push_back(std::move(entry));
+  }
+  return view;
 }
 
 }  // namespace
@@ -15,12 +35,31 @@ Json user_view(const store::User& user) {
   return {{"id", user.id}, {"email", user.email}, {"role", domain::to_string(user.role)}};
 }
 
-Json bot_view(const domain::Bot& bot) {
+Json stream_login_view(const domain::StreamLogin& login, WallTime now) {
+  const bool overlap = !login.previous_hash.empty() && now < login.previous_until;
+  return {{"required", login.required()},
+          {"previous_valid_until", overlap ? Json(iso8601(login.previous_until)) : Json(nullptr)}};
+}
+
+Json bot_view(const domain::Bot& bot, WallTime now) {
+  const auto& recording = bot.greeting_recording;
   return {{"id", bot.id},
           {"name", bot.name},
           {"greeting_text", bot.greeting_text},
+          {"greeting_recording", recording.empty() ? Json(nullptr) : recording_view(bot)},
           {"language", bot.language},
-          {"updated_at", iso8601(bot.updated_at)}};
+          {"updated_at", iso8601(bot.updated_at)},
+          {"active", bot.active},
+          {"kind", domain::to_string(bot.kind)},
+          {"voice", bot.voice},
+          {"interruptible", bot.interruptible},
+          {"max_duration_seconds", bot.max_duration.count()},
+          {"max_calls", bot.max_calls},
+          {"after", domain::to_string(bot.after)},
+          {"menu", menu_view(bot.menu)},
+          {"menu_wait_seconds", bot.menu_wait.count()},
+          {"menu_tries", bot.menu_tries},
+          {"stream_login", stream_login_view(bot.login, now)}};
 }
 
 Json call_view(const domain::CallRecord& call) {
@@ -49,7 +88,20 @@ Json call_view(const domain::CallRecord& call) {
           {"media_in", call.media_in},
           {"media_out", call.media_out},
           {"ignored", call.ignored},
-          {"dtmf", call.dtmf}};
+          {"dtmf", call.dtmf},
+          {"peer", call.peer},
+          {"webhook_at", time_view(call.webhook_at)},
+          {"interruptions", call.interruptions},
+          {"heard_ms", call.heard_ms ? Json(*call.heard_ms) : Json(nullptr)}};
+}
+
+Json call_detail_view(const domain::CallRecord& call) {
+  auto view = call_view(call);
+  auto& timeline = view["timeline"] = Json::array();
+  for (const auto& step : call.timeline) {
+    timeline.push_back({{"at_ms", step.at_ms}, {"kind", domain::to_string(step.kind)}, {"detail", step.detail}});
+  }
+  return view;
 }
 
 Json did_view(const domain::Integration& record, const domain::Did& did, const domain::PublicAddress& address) {

@@ -12,8 +12,14 @@ namespace exo::admin {
 // What the API shows of each thing: snake_case, nothing secret. websocket_url is derived at each call.
 
 [[nodiscard]] Json user_view(const store::User& user);
-[[nodiscard]] Json bot_view(const domain::Bot& bot);
+/// Whether the bot's socket asks for credentials, never a hash of them. `now` tells whether the previous password is
+/// still good.
+[[nodiscard]] Json stream_login_view(const domain::StreamLogin& login, WallTime now);
+[[nodiscard]] Json bot_view(const domain::Bot& bot, WallTime now);
+/// As lists show it.
 [[nodiscard]] Json call_view(const domain::CallRecord& call);
+/// With the timeline.
+[[nodiscard]] Json call_detail_view(const domain::CallRecord& call);
 [[nodiscard]] Json did_view(const domain::Integration& record, const domain::Did& did,
                             const domain::PublicAddress& address);
 /// Never api_key nor api_token, not even masked (decisions.md §2).

@@ -19,6 +19,9 @@
 namespace exo::app {
 namespace {
 
+constexpr std::size_t kLeastKeyBytes = 16;  // guesses from Exotel's shared addresses cannot be slowed down
+constexpr std::uint32_t kLeastPcmRate = 1'000;
+
 std::unexpected<Error> bad(std::string detail) {
   return fail(Errc::bad_configuration, std::move(detail));
 }
@@ -41,6 +44,7 @@ std::string unknown_key(std::string_view key) {
 std::optional<RawValue> raw_value(const toml::node& node) {
   if (const auto text = node.value_exact<std::string>()) return RawValue(*text);
   if (const auto number = node.value_exact<std::int64_t>()) return RawValue(*number);
+  if (const auto word = node.value_exact<bool>()) return RawValue(std::string(*word ? "true" : "false"));
   const auto* array = node.as_array();
   if (array == nullptr) return std::nullopt;
   std::vector<std::string> list;
@@ -53,7 +57,7 @@ Result<void> apply_node(Config& config, const std::string& key, const toml::node
   const auto* option = find_option(key);
   if (option == nullptr) return bad(unknown_key(key));
   const auto value = raw_value(node);
-  if (!value) return bad(fmt::format("{}: wants text, a whole number or a list of texts", key));
+  if (!value) return bad(fmt::format("{}: wants text, a whole number, true, false or a list of texts", key));
   return apply_option(config, *option, *value);
 }
 
@@ -154,13 +158,32 @@ Result<void> check_whole(Config& config) {
     if (!done) return done;
   }
   for (const auto& [key, text] : {std::pair{"speech.greeting", &config.speech.default_greeting},
-                                  {"speech.greeting_hi", &config.speech.default_greeting_hi}}) {
+                                  {"speech.greeting_hi", &config.speech.default_greeting_hi},
+                                  {"speech.sorry", &config.speech.sorry},
+                                  {"speech.sorry_hi", &config.speech.sorry_hi}}) {
     auto clean = speech::clean_greeting_text(*text);
     if (!clean) return bad(fmt::format("{}: {}", key, clean.error().detail));
     *text = std::move(*clean);
   }
+  const auto key = config.calls.webhook_key.reveal().size();
+  if (key > 0 && key < kLeastKeyBytes) {
+    return bad(fmt::format("calls.webhook_key: wants at least {} characters, for example of: openssl rand -hex 16",
+                           kLeastKeyBytes));
+  }
+  const auto rate = config.speech.command.pcm_rate;
+  if (rate != 0 && rate < kLeastPcmRate) {
+    return bad(fmt::format("speech.command_pcm_rate = {}: wants 0 (the program writes a WAV) or {} to 192000", rate,
+                           kLeastPcmRate));
+  }
   if (config.store_folder.empty()) return bad("store.folder = \"\": wants a path");
   return {};
+}
+
+/// The first of the words is the program.
+void name_command(Config& config) {
+  if (config.speech_command.empty()) return;
+  config.speech.command.program = config.speech_command.front();
+  config.speech.command.arguments.assign(config.speech_command.begin() + 1, config.speech_command.end());
 }
 
 }  // namespace
@@ -183,8 +206,10 @@ Result<Config> load_config(const ConfigSources& sources) {
   }
   const auto checked = check_whole(config);
   if (!checked) return std::unexpected(checked.error());
+  name_command(config);
   config.speech.cache_folder = config.store_folder / "speech";
-  config.admin.webhook_key_required = !config.calls.webhook_key.empty();
+  config.admin.webhook_key = config.calls.webhook_key;
+  config.admin.strict_ws_path = config.calls.ws_path == calls::CallPlaneOptions::WsPath::strict;
   return config;
 }
 

@@ -28,7 +28,9 @@ struct Config {
   calls::CallPlaneOptions calls;
   speech::SpeechOptions speech;
   std::filesystem::path store_folder = "/var/lib/exogate";
-  std::filesystem::path key_file;  ///< empty: the systemd credential, else {store_folder}/master.key
+  std::filesystem::path key_file;           ///< empty: the systemd credential, else {store_folder}/master.key
+  std::chrono::days keep_numbers{365};      ///< then call records lose their phone numbers
+  std::vector<std::string> speech_command;  ///< program and arguments; becomes speech.command
   std::vector<std::string> speech_allowed_hosts;
   std::string ca_file;  ///< trust this PEM bundle for outbound TLS instead of the system's
   std::chrono::seconds drain{30};

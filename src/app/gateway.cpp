@@ -10,14 +10,17 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "domain/bot_greeting.h"
 #include "domain/phone_number.h"
 #include "net/https_client.h"
 #include "net/listen_address.h"
+#include "speech/recording.h"
 #include "store/accounts.h"
 #include "store/bot_store.h"
 #include "store/call_store.h"
 #include "store/database.h"
 #include "store/integration_store.h"
+#include "store/test_call_store.h"
 #include "store/vault.h"
 
 namespace exo::app {
@@ -53,6 +56,12 @@ void warn_of_unusable(const domain::PublicAddress& address) {
   }
 }
 
+Result<admin::RecordingFacts> facts_of_recording(std::string_view wav) {
+  const auto info = speech::check_recording(wav);
+  if (!info) return std::unexpected(info.error());
+  return admin::RecordingFacts{.seconds = info->seconds, .rate = info->rate, .channels = info->channels};
+}
+
 domain::Bot demo_bot(const std::string& id) {
   return {.id = id,
           .name = "Welcome",
@@ -73,6 +82,7 @@ struct Gateway::Parts {
   Result<void> open_way_out();
   void start_speech();
   Result<void> start_planes();
+  void make_greeting(const domain::Bot& bot);
 
   Config config;
   FolderLock lock;
@@ -83,6 +93,7 @@ struct Gateway::Parts {
   std::unique_ptr<store::IntegrationStore> integration;
   std::unique_ptr<store::BotStore> bots;
   std::unique_ptr<store::CallStore> calls;
+  std::unique_ptr<store::TestCallStore> test_calls;
   std::unique_ptr<net::HttpsClient> exotel_client;
   std::unique_ptr<net::HttpsClient> speech_client;
   std::unique_ptr<speech::GreetingService> greetings;
@@ -111,6 +122,7 @@ Result<void> Gateway::Parts::open_store() {
   integration = std::make_unique<store::IntegrationStore>(*database, *vault);
   bots = std::make_unique<store::BotStore>(*database);
   calls = std::make_unique<store::CallStore>(*database);
+  test_calls = std::make_unique<store::TestCallStore>(*database);
   return {};
 }
 
@@ -134,7 +146,8 @@ Result<void> Gateway::Parts::open_way_out() {
 void Gateway::Parts::start_speech() {
   greetings = std::make_unique<speech::GreetingService>(
       config.speech,
-      [this](const HttpRequest& request, const HttpBodySink& sink) { return speech_client->stream(request, sink); });
+      [this](const HttpRequest& request, const HttpBodySink& sink) { return speech_client->stream(request, sink); },
+      [this](std::string_view id) { return bots->recording(id); });
 }
 
 Result<void> Gateway::Parts::start_planes() {
@@ -152,13 +165,21 @@ Result<void> Gateway::Parts::start_planes() {
                      .integration = *integration,
                      .bots = *bots,
                      .calls = *calls,
+                     .test_calls = *test_calls,
                      .switchboard = switchboard,
                      .exotel = [this](const HttpRequest& request) { return exotel_client->send(request); },
+                     .check_recording = facts_of_recording,
+                     .bot_saved = [this](const domain::Bot& bot) { make_greeting(bot); },
                      .active_streams = [this] { return call_plane->active_streams(); },
                      .speech_trouble = speech_trouble});
   if (!admin) return std::unexpected(admin.error());
   admin_plane = std::move(*admin);
   return {};
+}
+
+/// So that the first caller after a change does not wait for a vendor.
+void Gateway::Parts::make_greeting(const domain::Bot& bot) {
+  std::ignore = greetings->greeting(domain::bot_greeting(&bot), domain::SampleRate::hz8000);
 }
 
 Gateway::Gateway(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -240,6 +261,20 @@ Result<DemoSecrets> Gateway::furnish_demo(const DemoFurniture& furniture) {
   if (!bots) return std::unexpected(bots.error());
   parts_->switchboard.publish_bots(*bots);
   return secrets;
+}
+
+void Gateway::forget_old_numbers() {
+  const auto forgotten = parts_->calls->forget_numbers(wall_now() - parts_->config.keep_numbers);
+  if (!forgotten) log::error("app", "old phone numbers could not be removed: {}", forgotten.error().detail);
+  if (forgotten && *forgotten > 0) log::info("app", "{} call records lost their phone numbers for age", *forgotten);
+}
+
+std::chrono::seconds Gateway::drain_time() const noexcept {
+  return parts_->config.drain;
+}
+
+void Gateway::end_calls() {
+  parts_->call_plane->stop(std::chrono::milliseconds(0));
 }
 
 void Gateway::drain() {

@@ -50,8 +50,13 @@ class Gateway {
   /// already. Changes nothing that an operator has added.
   [[nodiscard]] Result<DemoSecrets> furnish_demo(const DemoFurniture& furniture);
 
+  /// What call records may not keep any longer (store.keep_numbers_days). Blocks on the database; call it once an hour.
+  void forget_old_numbers();
   /// Takes no more calls, lets live ones finish for at most `calls.drain_seconds`, then ends them.
   void drain();
+  [[nodiscard]] std::chrono::seconds drain_time() const noexcept;
+  /// Cuts drain() short: what is live is ended now. Any thread.
+  void end_calls();
 
  private:
   struct Parts;

@@ -12,7 +12,7 @@
 
 namespace exo::app {
 
-/// A value as it came: from TOML typed, from environment and flags as text.
+/// A value as it came: from TOML typed (true and false as words), from environment and flags as text.
 using RawValue = std::variant<std::string, std::int64_t, std::vector<std::string>>;
 
 /// What a key takes and where it goes.
@@ -37,7 +37,11 @@ struct ChoiceSlot {
   std::span<const std::string_view> words;
   void (*set)(Config&, std::size_t index);
 };
-using Slot = std::variant<TextSlot, PathSlot, SecretSlot, ListSlot, NumberSlot, ChoiceSlot>;
+enum class Switch : std::uint8_t { off, on };
+struct SwitchSlot {
+  void (*set)(Config&, Switch);
+};
+using Slot = std::variant<TextSlot, PathSlot, SecretSlot, ListSlot, NumberSlot, ChoiceSlot, SwitchSlot>;
 
 /// One thing that can be set. The key is the TOML path; the environment name is EXOGATE_ and the key in capitals with
 /// '_' for '.', and `alias` beside it; the flag is "--" and the key with '-' for '.' and '_'. Secrets have no flag:

@@ -17,6 +17,8 @@ namespace exo::app {
 namespace {
 
 constexpr std::chrono::milliseconds kFilePoll{1000};
+constexpr std::chrono::hours kHousekeeping{1};
+constexpr std::chrono::seconds kLastWords{15};  // after the drain: close frames, records, threads
 
 /// Tells when a file's content may have changed.
 class FileWatch {
@@ -63,7 +65,12 @@ void reload(Gateway& gateway, const ConfigSources& sources) {
 
 void run_until_stopped(Gateway& gateway, const ConfigSources& sources, const Signals& signals) {
   FileWatch watch(sources.file);
+  auto next_housekeeping = std::chrono::steady_clock::now();
   for (;;) {
+    if (std::chrono::steady_clock::now() >= next_housekeeping) {
+      gateway.forget_old_numbers();
+      next_housekeeping += kHousekeeping;
+    }
     const auto signal = signals.wait(kFilePoll);
     if (signal == SIGHUP || watch.changed()) {
       reload(gateway, sources);
@@ -73,14 +80,18 @@ void run_until_stopped(Gateway& gateway, const ConfigSources& sources, const Sig
   }
 }
 
-/// Waits for the live calls, but not for an operator who asks twice.
+/// Waits for the live calls, but not for an operator who asks twice: then they are ended politely within a second or
+/// two. Whoever asks a third time gets it at once.
 void drain(Gateway& gateway, const Signals& signals) {
-  notify_service_manager("STOPPING=1");
+  const auto patience = std::chrono::duration_cast<std::chrono::microseconds>(gateway.drain_time() + kLastWords);
+  notify_service_manager(fmt::format("STOPPING=1\nEXTEND_TIMEOUT_USEC={}", patience.count()));
   log::info("app", "stopping; {} live calls may finish", gateway.active_streams());
-  const std::jthread impatience([&signals](const std::stop_token& done) {
-    while (!done.stop_requested()) {
+  const std::jthread impatience([&gateway, &signals](const std::stop_token& done) {
+    for (bool asked = false; !done.stop_requested();) {
       const auto signal = signals.wait(std::chrono::milliseconds(50));
-      if (signal == SIGTERM || signal == SIGINT) std::_Exit(kExitFailed);
+      if (signal != SIGTERM && signal != SIGINT) continue;
+      if (std::exchange(asked, true)) std::_Exit(kExitFailed);
+      gateway.end_calls();
     }
   });
   gateway.drain();

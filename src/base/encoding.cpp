@@ -82,18 +82,25 @@ std::string base64url_encode(Bytes bytes) {
   return encode_base64(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
-std::optional<std::vector<std::byte>> base64_decode(std::string_view text) {
+bool base64_decode_into(std::string_view text, std::vector<std::byte>& out) {
+  out.clear();
   if (text.ends_with('=')) {
-    if (text.size() % 4 != 0) return std::nullopt;
+    if (text.size() % 4 != 0) return false;
     text.remove_suffix(text.ends_with("==") ? 2 : 1);
   }
-  std::vector<std::byte> out(text.size() * 3 / 4 + 1);
+  out.resize(text.size() * 3 / 4 + 1);
   std::size_t length = 0;
   const char* end = nullptr;
   const int failed = sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(),
                                        text.size(), nullptr, &length, &end, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
-  if (failed != 0 || end != text.data() + text.size()) return std::nullopt;
-  out.resize(length);
+  const bool whole = failed == 0 && end == text.data() + text.size();
+  out.resize(whole ? length : 0);
+  return whole;
+}
+
+std::optional<std::vector<std::byte>> base64_decode(std::string_view text) {
+  std::vector<std::byte> out;
+  if (!base64_decode_into(text, out)) return std::nullopt;
   return out;
 }
 

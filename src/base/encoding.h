@@ -21,6 +21,9 @@ using Bytes = std::span<const std::byte>;
 /// nullopt when `text` is not standard base64; padding may be missing.
 [[nodiscard]] std::optional<std::vector<std::byte>> base64_decode(std::string_view text);
 
+/// The same into `out`, whose memory is reused; false and an empty `out` when `text` is no base64.
+[[nodiscard]] bool base64_decode_into(std::string_view text, std::vector<std::byte>& out);
+
 /// URL-safe base64 without padding (RFC 4648 §5), for tokens.
 [[nodiscard]] std::string base64url_encode(Bytes bytes);
 

@@ -1,7 +1,7 @@
 #include "calls/call_plane.h"
 
 #include <algorithm>
-#include <atomic>
+#include <mutex>
 #include <thread>
 #include <utility>
 
@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "calls/connection.h"
+#include "calls/entrance.h"
 #include "calls/event_loop.h"
 #include "calls/spawn.h"
 #include "calls/tls_context.h"
@@ -20,8 +21,11 @@ namespace {
 
 using asio::ip::tcp;
 
-constexpr std::chrono::milliseconds kAcceptPause{100};  // when the process is out of file descriptors
-constexpr std::chrono::milliseconds kLastWords{2'000};  // for close frames to go out at the very end
+constexpr std::chrono::milliseconds kAcceptPause{100};   // when the process is out of file descriptors
+constexpr std::chrono::milliseconds kLastWords{2'000};   // for close frames to go out at the very end
+constexpr std::chrono::milliseconds kQuickestSweep{20};  // of forgotten webhooks
+constexpr std::chrono::milliseconds kSlowestSweep{1'000};
+constexpr std::chrono::hours kLongestGrace{24};
 constexpr int kBacklog = 1024;
 
 unsigned loop_count(unsigned wanted) {
@@ -53,12 +57,13 @@ Result<void> listen_on(Acceptor& acceptor, const std::string& where) {
 /// without an error.)
 class CallPlane::Impl {
  public:
-  Impl(CallPlaneOptions options, CallPlaneParts parts, net::CidrList proxies)
-      : site_(std::move(options), std::move(parts), std::move(proxies)) {
+  Impl(CallPlaneOptions options, CallPlaneParts parts, Site::Addresses addresses)
+      : site_(std::move(options), std::move(parts), std::move(addresses)) {
     const auto count = loop_count(site_.options().loops);
     for (unsigned i = 0; i < count; ++i) loops_.push_back(std::make_unique<EventLoop>(site_));
     acceptor_ = std::make_unique<Acceptor>(loops_.front()->io());
     pause_ = std::make_unique<Timer>(loops_.front()->io());
+    sweep_timer_ = std::make_unique<Timer>(loops_.front()->io());
   }
 
   Result<void> start() {
@@ -70,6 +75,7 @@ class CallPlane::Impl {
     port_ = acceptor_->local_endpoint(error).port();
     if (error) return cannot_listen(site_.options().listen, error);
     spawn(loops_.front()->io().get_executor(), accept_all(), "the acceptor");
+    spawn(loops_.front()->io().get_executor(), sweep(), "the sweep");
     for (auto& loop : loops_) threads_.emplace_back([&loop] { loop->run(); });
     log::info("calls", "listening on {} port {} ({}, {} event loops)", site_.options().listen, port_,
               tls_ ? "TLS" : "plain", loops_.size());
@@ -77,10 +83,12 @@ class CallPlane::Impl {
   }
 
   void stop(std::chrono::milliseconds grace) {
-    if (stopped_.exchange(true)) return;
     site_.drain();
+    site_.end_grace_by(std::chrono::steady_clock::now() + std::min<std::chrono::milliseconds>(grace, kLongestGrace));
+    const std::lock_guard lock(stopping_);
+    if (std::exchange(stopped_, true)) return;
     if (!threads_.empty()) {
-      site_.wait_for_silence(grace);
+      site_.wait_for_grace();
       asio::post(loops_.front()->io(), [this] { close_door(); });
       for (auto& loop : loops_) asio::post(loop->io(), [&loop] { loop->end_all(); });
       site_.wait_for_silence(kLastWords);
@@ -88,10 +96,13 @@ class CallPlane::Impl {
     for (auto& loop : loops_) loop->io().stop();
     for (auto& thread : threads_) thread.join();
     close_door();  // the loop may have been stopped before it came to do so
+    end_late();
+    site_.end_waiting();
   }
 
   std::uint16_t port() const noexcept { return port_; }
   std::size_t active_streams() const noexcept { return site_.active_streams(); }
+  Counts counts() const noexcept { return site_.counters().snapshot(); }
 
  private:
   Awaitable<void> accept_all() {
@@ -111,14 +122,38 @@ class CallPlane::Impl {
     }
   }
 
+  /// Calls whose stream did not come.
+  Awaitable<void> sweep() {
+    const auto every = std::clamp(site_.options().webhook_memory / 2, kQuickestSweep, kSlowestSweep);
+    for (;;) {
+      sweep_timer_->expires_after(every);
+      if (auto [error] = co_await sweep_timer_->async_wait(kAwait); error) co_return;
+      site_.end_lapsed();
+    }
+  }
+
   /// A connection that cannot be begun must not end the listening.
   void admit(Socket socket, EventLoop& loop) noexcept {
     try {
       error_code ignored;
+      const auto peer = effective_peer(socket.remote_endpoint(ignored).address().to_string(), "", site_);
+      // Behind a proxy it is not known before the request whose connection this is.
+      auto unfinished = site_.unfinished().enter(site_.is_trusted_proxy(peer) ? "" : peer);
+      if (!unfinished) return site_.counters().add(Count::unfinished_refused);
+      site_.counters().add(Count::connections);
       socket.set_option(tcp::no_delay(true), ignored);
-      spawn(loop.io().get_executor(), serve_connection(std::move(socket), tls_, loop), "a connection");
+      spawn(loop.io().get_executor(), serve_connection(std::move(socket), tls_, *std::move(unfinished), loop),
+            "a connection");
     } catch (...) {
       report_exception("a new connection", std::current_exception());
+    }
+  }
+
+  /// Sockets that were accepted just before the loops stopped would otherwise stay open, unserved, as long as this
+  /// object. A loop may hand some to another one, hence two rounds.
+  void end_late() {
+    for (int round = 0; round < 2; ++round) {
+      for (auto& loop : loops_) loop->finish();
     }
   }
 
@@ -132,9 +167,11 @@ class CallPlane::Impl {
   std::vector<std::unique_ptr<EventLoop>> loops_;
   std::unique_ptr<Acceptor> acceptor_;
   std::unique_ptr<Timer> pause_;
+  std::unique_ptr<Timer> sweep_timer_;
   std::vector<std::thread> threads_;
   std::uint16_t port_ = 0;
-  std::atomic<bool> stopped_{false};
+  std::mutex stopping_;
+  bool stopped_ = false;
 };
 
 CallPlane::CallPlane(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -143,10 +180,10 @@ CallPlane::~CallPlane() {
 }
 
 Result<std::unique_ptr<CallPlane>> CallPlane::start(CallPlaneOptions options, CallPlaneParts parts) {
-  auto proxies = net::CidrList::parse(options.trusted_proxies);
-  if (!proxies) return std::unexpected(proxies.error());
+  auto addresses = Site::parse_addresses(options);
+  if (!addresses) return std::unexpected(addresses.error());
   try {
-    auto impl = std::make_unique<Impl>(std::move(options), std::move(parts), *std::move(proxies));
+    auto impl = std::make_unique<Impl>(std::move(options), std::move(parts), *std::move(addresses));
     if (auto started = impl->start(); !started) {
       return std::unexpected(started.error());
     }
@@ -161,6 +198,9 @@ std::uint16_t CallPlane::port() const noexcept {
 }
 std::size_t CallPlane::active_streams() const noexcept {
   return impl_->active_streams();
+}
+Counts CallPlane::counts() const noexcept {
+  return impl_->counts();
 }
 void CallPlane::stop(std::chrono::milliseconds grace) {
   impl_->stop(grace);

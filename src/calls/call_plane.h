@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/secret.h"
+#include "calls/counters.h"
 #include "domain/call_record.h"
 #include "domain/greeting_source.h"
 #include "domain/switchboard.h"
@@ -21,18 +22,45 @@ namespace exo::calls {
 struct CallPlaneOptions {
   std::string listen = "0.0.0.0:8081";
   net::TlsFiles tls;
-  unsigned loops = 0;                                     ///< event loops, one thread each; 0: one per core
-  std::vector<std::string> trusted_proxies;               ///< CIDRs whose X-Forwarded-* is believed
-  Secret webhook_key;                                     ///< when set, the webhook wants ?key=…
-  std::chrono::milliseconds upgrade_timeout{5'000};       ///< to a complete request or handshake
+  unsigned loops = 0;  ///< event loops, one thread each; 0: one per core
+
+  // Who may connect.
+  std::vector<std::string> trusted_proxies;  ///< CIDRs whose X-Forwarded-* is believed
+  std::vector<std::string> allow_from;       ///< CIDRs that are answered anything but /health; empty: everybody
+  std::vector<std::string> allowed_origins;  ///< "https://host"; a request with another Origin is refused
+  Secret webhook_key;                        ///< when set, webhook and callbacks want ?key=…
+  enum class WsPath : std::uint8_t {
+    open,    ///< WS_PATH takes every stream
+    strict,  ///< only WS_PATH/{token}, as the webhook answered it for that one call
+  };
+  WsPath ws_path = WsPath::open;
+
+  // Of a connection.
+  std::chrono::milliseconds upgrade_timeout{5'000};  ///< to a complete request or handshake
+  std::size_t max_header_bytes = 8UL * 1024;
+  std::size_t max_unfinished_per_address = 16;        ///< connections without a request and streams without `start`
+  std::size_t max_unfinished = 4'096;                 ///< the same, of all addresses
+  std::chrono::milliseconds webhook_memory{600'000};  ///< for the stream to come; then the call ends as no_stream
+
+  // Of a stream.
   std::chrono::milliseconds start_timeout{12'000};        ///< from upgrade to `start`
   std::chrono::milliseconds media_timeout{12'000};        ///< without any message: a dead peer
   std::chrono::milliseconds send_timeout{5'000};          ///< a write that does not finish: a dead peer
-  std::chrono::seconds max_duration{600};                 ///< of a call
+  std::chrono::milliseconds ping_after{5'000};            ///< without anything received
+  std::chrono::seconds max_duration{3'600};               ///< of a call; a bot's own may be shorter
   std::chrono::milliseconds first_audio_deadline{4'000};  ///< from `start`; then the last resort is played
   std::chrono::milliseconds lead{600};                    ///< audio sent ahead of real time
+  std::chrono::milliseconds max_queued_audio{2'000};      ///< handed over but not sent; beyond, the bot waits
+  std::chrono::milliseconds barge_in_speech{400};         ///< so much sustained speech interrupts
+  std::chrono::milliseconds barge_in_grace{1'000};        ///< from the first audio; nothing interrupts before
   std::size_t max_message = 256UL * 1024;                 ///< bytes
-  std::size_t max_streams = 2'000;                        ///< beyond: 503 at the upgrade
+  std::uint32_t max_messages_per_second = 200;            ///< on average; live Exotel sends 50
+
+  // Of the site.
+  std::size_t max_streams = 2'000;         ///< beyond, the caller hears the sorry message
+  std::size_t reserve_streams = 50;        ///< for that; beyond it: 503 at the upgrade
+  std::uint32_t max_calls_per_bot = 0;     ///< live at once, for bots without a limit of their own; 0: none
+  std::uint32_t max_calls_per_number = 0;  ///< live at once; 0: none
 };
 
 struct CallPlaneParts {
@@ -55,7 +83,9 @@ class CallPlane {
 
   [[nodiscard]] std::uint16_t port() const noexcept;
   [[nodiscard]] std::size_t active_streams() const noexcept;
-  /// Takes no more calls, lets live ones go on for at most `grace`, ends the rest politely (`shutdown`), joins.
+  [[nodiscard]] Counts counts() const noexcept;
+  /// Takes no more calls, lets live ones go on for at most `grace`, ends the rest politely (`shutdown`), joins. Any
+  /// thread; called again meanwhile, the shorter grace counts for both, and both return when all has ended.
   void stop(std::chrono::milliseconds grace);
 
  private:

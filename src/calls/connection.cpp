@@ -16,7 +16,6 @@
 namespace exo::calls {
 namespace {
 
-constexpr std::uint32_t kMaxHeaderBytes = 8 * 1024;
 constexpr std::uint64_t kMaxBodyBytes = 64ULL * 1024;
 constexpr std::chrono::milliseconds kKeepAlive{15'000};  // to the next complete request
 constexpr std::chrono::milliseconds kFarewell{2'000};    // for the peer to read our last words
@@ -24,6 +23,17 @@ constexpr std::size_t kMaxFarewellBytes = 1 << 20;
 
 std::string_view view(beast::string_view text) {
   return {text.data(), text.size()};
+}
+
+/// All fields of that name; a proxy may add its own instead of appending to the one that came.
+std::string joined(const HttpRequestMessage& request, beast::string_view name) {
+  std::string values;
+  const auto [first, end] = request.equal_range(name);
+  for (auto field = first; field != end; ++field) {
+    if (!values.empty()) values += ',';
+    values += view(field->value());
+  }
+  return values;
 }
 
 /// What came of reading one request.
@@ -38,7 +48,8 @@ class Connection final : public LoopMember {
  public:
   static constexpr bool kTls = std::is_same_v<Stream, TlsSocket>;
 
-  Connection(Stream stream, EventLoop& loop) : loop_(loop), stream_(std::move(stream)) {
+  Connection(Stream stream, Unfinished unfinished, EventLoop& loop)
+      : loop_(loop), stream_(std::move(stream)), unfinished_(std::move(unfinished)) {
     error_code unknown;
     const auto peer = beast::get_lowest_layer(stream_).remote_endpoint(unknown);
     if (!unknown) peer_ = peer.address().to_string();
@@ -61,9 +72,13 @@ class Connection final : public LoopMember {
     for (;;) {
       auto reading = co_await read();
       if (!reading.request) {
-        if (reading.refuse_with != 0) co_await say_goodbye(refusal(reading.refuse_with, "not understood"));
+        if (reading.refuse_with != 0) {
+          loop_.site().counters().add(Count::bad_requests);
+          co_await say_goodbye(refusal(reading.refuse_with, "not understood"));
+        }
         co_return std::nullopt;
       }
+      unfinished_.reset();
       auto routed = route(describe(*reading.request), loop_.site());
       if (auto* pass = std::get_if<StreamPass>(&routed)) {
         co_return std::pair{*std::move(reading.request), std::move(*pass)};
@@ -83,7 +98,7 @@ class Connection final : public LoopMember {
  private:
   Awaitable<Reading> read() {
     http::request_parser<http::string_body> parser;
-    parser.header_limit(kMaxHeaderBytes);
+    parser.header_limit(static_cast<std::uint32_t>(loop_.site().options().max_header_bytes));
     parser.body_limit(kMaxBodyBytes);
     auto [error, size] = co_await http::async_read(stream_, in_, parser, kAwait);
     if (!error) co_return Reading{parser.release(), 0, false};
@@ -99,13 +114,17 @@ class Connection final : public LoopMember {
     co_return Reading{std::nullopt, spoken ? 400U : 0U, true};
   }
 
-  WebRequest describe(const HttpRequestMessage& request) const {
+  WebRequest describe(const HttpRequestMessage& request) {
     WebRequest seen;
     seen.method = view(request.method_string());
     seen.target = view(request.target());
     seen.host = view(request[http::field::host]);
     seen.forwarded_proto = view(request["X-Forwarded-Proto"]);
     seen.forwarded_host = view(request["X-Forwarded-Host"]);
+    forwarded_for_ = joined(request, "X-Forwarded-For");
+    seen.forwarded_for = forwarded_for_;
+    seen.origin = view(request[http::field::origin]);
+    seen.authorization = view(request[http::field::authorization]);
     seen.content_type = view(request[http::field::content_type]);
     seen.body = request.body();
     seen.peer = peer_;
@@ -120,6 +139,9 @@ class Connection final : public LoopMember {
     response.set(http::field::content_type, "application/json");
     response.set(http::field::cache_control, "no-store");
     if (!words.allow.empty()) response.set(http::field::allow, {words.allow.data(), words.allow.size()});
+    if (!words.challenge.empty()) {
+      response.set(http::field::www_authenticate, {words.challenge.data(), words.challenge.size()});
+    }
     if (words.status == 426) response.set(http::field::upgrade, "websocket");
     response.keep_alive(keep);
     response.content_length(words.body.size());
@@ -162,12 +184,14 @@ class Connection final : public LoopMember {
   Stream stream_;
   beast::flat_buffer in_;
   std::string peer_;
+  std::string forwarded_for_;
+  std::optional<Unfinished> unfinished_;  ///< until the first request is complete
   SteadyTime deadline_{};
 };
 
 template <class Stream>
-Awaitable<void> serve(Stream stream, EventLoop& loop) {
-  Connection<Stream> connection(std::move(stream), loop);
+Awaitable<void> serve(Stream stream, Unfinished unfinished, EventLoop& loop) {
+  Connection<Stream> connection(std::move(stream), std::move(unfinished), loop);
   auto granted = co_await connection.serve();
   if (!granted) co_return;
   // A coroutine of its own, so that nothing of the request stays in memory for as long as the call lasts.
@@ -177,11 +201,12 @@ Awaitable<void> serve(Stream stream, EventLoop& loop) {
 
 }  // namespace
 
-Awaitable<void> serve_connection(Socket socket, std::shared_ptr<asio::ssl::context> tls, EventLoop& loop) {
+Awaitable<void> serve_connection(Socket socket, std::shared_ptr<asio::ssl::context> tls, Unfinished unfinished,
+                                 EventLoop& loop) {
   if (tls) {
-    co_await serve(TlsSocket(std::move(socket), *tls), loop);
+    co_await serve(TlsSocket(std::move(socket), *tls), std::move(unfinished), loop);
   } else {
-    co_await serve(std::move(socket), loop);
+    co_await serve(std::move(socket), std::move(unfinished), loop);
   }
 }
 

@@ -6,6 +6,11 @@
 #include "calls/spawn.h"
 
 namespace exo::calls {
+namespace {
+
+constexpr std::chrono::milliseconds kLate{40};
+
+}  // namespace
 
 domain::Moment moment_now() noexcept {
   return {std::chrono::steady_clock::now(), wall_now()};
@@ -23,9 +28,20 @@ void EventLoop::run() noexcept {
   }
 }
 
+void EventLoop::finish() noexcept {
+  try {
+    end_all();
+    io_.restart();
+    io_.poll();
+  } catch (...) {
+    report_exception("the end of an event loop", std::current_exception());
+  }
+}
+
 void EventLoop::add(LoopMember& member) {
   member.place_ = members_.size();
   members_.push_back(&member);
+  if (ending_) member.end(moment_now());
   if (ticking_) return;
   ticking_ = true;
   next_tick_ = std::chrono::steady_clock::now();
@@ -51,12 +67,14 @@ void EventLoop::schedule_tick() {
 void EventLoop::tick_all() {
   ticking_ = !members_.empty();
   if (!ticking_) return;
-  schedule_tick();
   const auto now = moment_now();
+  if (now.steady - next_tick_ > kLate) site_.counters().add(Count::late_ticks);
+  schedule_tick();
   for (std::size_t i = members_.size(); i-- > 0;) members_[i]->tick(now);
 }
 
 void EventLoop::end_all() {
+  ending_ = true;
   const auto now = moment_now();
   for (std::size_t i = members_.size(); i-- > 0;) members_[i]->end(now);
 }

@@ -49,7 +49,10 @@ class EventLoop {
 
   /// The body of the loop's thread; returns after io().stop().
   void run() noexcept;
+  /// Does what is ready and ends whoever comes late, once the loop's thread has ended; on the thread that joined it.
+  void finish() noexcept;
 
+  /// Once `end_all` was called, whoever comes late is ended at once.
   void add(LoopMember& member);
   void remove(LoopMember& member) noexcept;
   void end_all();
@@ -63,6 +66,7 @@ class EventLoop {
   domain::StreamActions scratch_;
   std::vector<LoopMember*> members_;
   bool ticking_ = false;
+  bool ending_ = false;
   SteadyTime next_tick_{};
   // Below the members' list: destroying the io_context destroys its coroutines, whose members then say goodbye.
   asio::io_context io_{1};

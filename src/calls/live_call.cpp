@@ -1,6 +1,10 @@
 #include "calls/live_call.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "base/log.h"
 #include "base/text.h"
@@ -18,22 +22,13 @@ domain::StreamLimits limits_of(const CallPlaneOptions& options) {
           .media_timeout = options.media_timeout,
           .max_duration = options.max_duration,
           .first_audio_deadline = options.first_audio_deadline,
-          .lead = options.lead};
+          .lead = options.lead,
+          .max_messages_per_second = options.max_messages_per_second,
+          .barge_in_speech = options.barge_in_speech,
+          .barge_in_grace = options.barge_in_grace};
 }
 
-// Every capture of the applets is linear PCM, whatever the label says; only a G.711 label may be meant (exotel.md
-// §1.11).
-void check_encoding(std::string_view label) {
-  const auto lower = to_lower(label);
-  for (const std::string_view codec : {"mulaw", "ulaw", "pcmu", "alaw", "pcma"}) {
-    if (lower.find(codec) == std::string::npos) continue;
-    static log::RateLimit limit;
-    if (limit.allow().pass) {
-      log::warning("calls", "the stream announces encoding {}: it is taken as linear PCM", printable(label, 64));
-    }
-    return;
-  }
-}
+constexpr std::string_view kRandomIdPrefix = "call_";
 
 }  // namespace
 
@@ -42,23 +37,25 @@ LiveCall::LiveCall(domain::StreamOpening opening, Site& site, exotel::StreamDeco
     : site_(site),
       decoder_(decoder),
       actions_(scratch),
-      brain_(std::move(opening), limits_of(site.options()), site, now) {
-  site_.log().save(brain_.record());
-}
+      brain_(std::move(opening), limits_of(site.options()), site, now),
+      outbox_(site.options().max_queued_audio) {}
 
 // The scratch is shared by all calls of a loop: each event clears it first, so that whatever an exception left behind
 // never reaches another caller.
 
 void LiveCall::on_text(std::string_view message, domain::Moment now) {
   const auto event = decoder_.decode(message);
-  if (const auto* start = std::get_if<domain::StreamStart>(&event)) check_encoding(start->encoding);
+  const auto* start = brain_.started() ? nullptr : std::get_if<domain::StreamStart>(&event);
+  if (start != nullptr) check_call(*start);
   actions_.clear();
   brain_.on_event(event, now, actions_);
   apply();
 }
 
 void LiveCall::on_binary(domain::Moment now) {
-  brain_.on_noise(now);
+  actions_.clear();
+  brain_.on_noise(now, actions_);
+  apply();
 }
 
 void LiveCall::on_tick(domain::Moment now) {
@@ -79,6 +76,17 @@ void LiveCall::on_shutdown(domain::Moment now) {
   apply();
 }
 
+// The call goes on: no source rules out that Exotel renames a call between webhook and `start`.
+void LiveCall::check_call(const domain::StreamStart& start) const {
+  if (tied_to_.empty() || tied_to_.starts_with(kRandomIdPrefix)) return;
+  if (start.call_sid.empty() || start.call_sid == tied_to_) return;
+  site_.counters().add(Count::foreign_calls);
+  static log::RateLimit limit;
+  if (!limit.allow().pass) return;
+  log::warning("calls", "the stream that the webhook of call {} was answered with starts as call {}",
+               printable(tied_to_, 64), printable(start.call_sid, 64));
+}
+
 void LiveCall::apply() {
   if (actions_.empty()) return;
   if (!addressed_ && !brain_.record().stream_sid.empty()) {
@@ -89,6 +97,7 @@ void LiveCall::apply() {
   for (const auto& action : actions_) {
     std::visit(Overloaded{[&](const domain::SendMedia& media) { outbox_.push(media); },
                           [&](const domain::SendMark& mark) { outbox_.push(mark); },
+                          [&](const domain::SendClear& clear) { outbox_.push(clear); },
                           [&](const domain::CloseStream& close) { outbox_.close(close.code); },
                           [&](const domain::SaveRecord&) { save = true; }},
                action);
@@ -96,7 +105,9 @@ void LiveCall::apply() {
   actions_.clear();
   if (!save) return;
   site_.log().save(brain_.record());
-  if (brain_.ended()) log_end();
+  if (!brain_.ended() || std::exchange(end_logged_, true)) return;
+  site_.counters().add(Count::malformed, brain_.record().ignored);
+  log_end();
 }
 
 void LiveCall::log_end() const {

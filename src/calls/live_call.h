@@ -1,6 +1,8 @@
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "calls/outbox.h"
 #include "calls/site.h"
@@ -18,6 +20,9 @@ class LiveCall {
   LiveCall(domain::StreamOpening opening, Site& site, exotel::StreamDecoder& decoder, domain::StreamActions& scratch,
            domain::Moment now);
 
+  /// The stream was opened by a token that was made for this call; `start` should name it.
+  void tie_to(std::string call_id) { tied_to_ = std::move(call_id); }
+
   void on_text(std::string_view message, domain::Moment now);
   void on_binary(domain::Moment now);
   void on_tick(domain::Moment now);
@@ -27,8 +32,11 @@ class LiveCall {
 
   [[nodiscard]] Outbox& outbox() noexcept { return outbox_; }
   [[nodiscard]] const domain::CallRecord& record() const noexcept { return brain_.record(); }
+  /// `start` has come, or the call is over.
+  [[nodiscard]] bool started() const noexcept { return brain_.started(); }
 
  private:
+  void check_call(const domain::StreamStart& start) const;
   void apply();
   void log_end() const;
 
@@ -37,7 +45,9 @@ class LiveCall {
   domain::StreamActions& actions_;
   domain::StreamBrain brain_;
   Outbox outbox_;
+  std::string tied_to_;
   bool addressed_ = false;
+  bool end_logged_ = false;
 };
 
 }  // namespace exo::calls

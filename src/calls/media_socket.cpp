@@ -19,7 +19,6 @@ namespace {
 namespace websocket = beast::websocket;
 
 constexpr std::chrono::milliseconds kCloseGrace{1'000};  // for the peer's half of the closing handshake
-constexpr std::chrono::milliseconds kPingAfter{5'000};   // without anything received (exotel.md §1.10)
 constexpr std::size_t kUsualMessageBytes = 8UL * 1024;
 
 std::string_view text_of(const beast::flat_buffer& buffer) {
@@ -39,7 +38,7 @@ template <class Stream>
 class MediaSocket final : public LoopMember, public std::enable_shared_from_this<MediaSocket<Stream>> {
  public:
   MediaSocket(Stream stream, StreamPass pass, EventLoop& loop)
-      : loop_(loop), pass_(std::move(pass)), ws_(std::move(stream)) {
+      : loop_(loop), pass_(std::move(pass)), unfinished_(std::move(pass_.unfinished)), ws_(std::move(stream)) {
     const auto now = std::chrono::steady_clock::now();
     last_received_ = now;
     kill_at_ = now + loop_.site().options().upgrade_timeout;
@@ -50,7 +49,7 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
 
   static Awaitable<void> carry(std::shared_ptr<MediaSocket> self, HttpRequestMessage request) {
     auto [refused] = co_await self->ws_.async_accept(request, kAwait);
-    if (refused) co_return;
+    if (refused || self->dead_) co_return;
     request = {};
     self->open();
     for (;;) {
@@ -102,10 +101,13 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
 
   void open() {
     kill_at_.reset();
-    domain::StreamOpening opening{random_uuid(), std::move(pass_.path), std::move(pass_.bot_id),
-                                  std::move(pass_.call_id), pass_.sample_rate};
+    loop_.site().counters().add(Count::streams);
+    domain::StreamOpening opening{
+        random_uuid(),     std::move(pass_.path), std::move(pass_.bot_id), std::move(pass_.call_id),
+        pass_.sample_rate, std::move(pass_.peer), pass_.slot.seat()};
     call_ =
         std::make_unique<LiveCall>(std::move(opening), loop_.site(), loop_.decoder(), loop_.scratch(), moment_now());
+    call_->tie_to(std::move(pass_.token_call_id));
   }
 
   void receive() {
@@ -116,6 +118,7 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
     } else {
       call_->on_binary(now);
     }
+    if (unfinished_ && call_->started()) unfinished_.reset();
     in_.consume(in_.size());
     if (in_.capacity() > kUsualMessageBytes) in_.shrink_to_fit();
     pump();
@@ -165,9 +168,9 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
   }
 
   void ping_if_silent(SteadyTime now) {
-    if (pinging_ || closing_ || dead_ || !ws_.is_open() || now - last_received_ < kPingAfter ||
-        now - last_ping_ < kPingAfter)
-      return;
+    const auto after = loop_.site().options().ping_after;
+    if (pinging_ || closing_ || dead_ || !ws_.is_open()) return;
+    if (now - last_received_ < after || now - last_ping_ < after) return;
     pinging_ = true;
     last_ping_ = now;
     ws_.async_ping({}, recycled([self = this->shared_from_this()](error_code) { self->pinging_ = false; }));
@@ -188,8 +191,9 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
 
   EventLoop& loop_;
   StreamPass pass_;
-  websocket::stream<Stream, false> ws_;  // false: no compression is ever offered
-  std::unique_ptr<LiveCall> call_;       ///< once the handshake is done
+  std::optional<Unfinished> unfinished_;  ///< until `start`
+  websocket::stream<Stream, false> ws_;   // false: no compression is ever offered
+  std::unique_ptr<LiveCall> call_;        ///< once the handshake is done
   beast::flat_buffer in_;
   std::optional<SteadyTime> kill_at_;
   std::optional<SteadyTime> writing_since_;

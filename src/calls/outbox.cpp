@@ -8,6 +8,11 @@ namespace {
 
 constexpr std::size_t kFirstCapacity = 4;
 
+std::chrono::microseconds length_of(const domain::GreetingAudio& audio) {
+  const auto samples = audio.frame_bytes() / 2;
+  return std::chrono::microseconds(static_cast<std::int64_t>(samples * 1'000'000 / domain::hertz(audio.rate())));
+}
+
 }  // namespace
 
 void Outbox::push(const domain::SendMedia& media) {
@@ -17,24 +22,28 @@ void Outbox::push(const domain::SendMedia& media) {
   message.payload = media.audio->payload(media.index);
   message.tail = exotel::StreamEncoder::kMediaTail;
   message.audio = media.audio;
+  message.length = length_of(*media.audio);
+  queued_ += message.length;
 }
 
 void Outbox::push(const domain::SendMark& mark) {
   if (!encoder_ || close_code_) return;
-  auto& message = append();
-  encoder_->mark(message.text, mark.sequence, mark.name);
-  message.payload = {};
-  message.tail = {};
-  message.audio.reset();
+  encoder_->mark(append().text, mark.sequence, mark.name);
+}
+
+void Outbox::push(const domain::SendClear& clear) {
+  if (!encoder_ || close_code_) return;
+  forget_unsent();
+  encoder_->clear(append().text, clear.sequence);
 }
 
 void Outbox::close(std::uint16_t code) {
   if (!close_code_) close_code_ = code;
-  count_ = on_wire_ ? 1 : 0;
+  forget_unsent();
 }
 
 domain::Outlet Outbox::outlet() const noexcept {
-  return count_ >= kFullAt ? domain::Outlet::full : domain::Outlet::open;
+  return queued_ >= max_queued_ || count_ >= kMostMessages ? domain::Outlet::full : domain::Outlet::open;
 }
 
 std::optional<Outbox::Pieces> Outbox::take() {
@@ -47,9 +56,19 @@ std::optional<Outbox::Pieces> Outbox::take() {
 void Outbox::sent() {
   if (!on_wire_) return;
   on_wire_ = false;
+  queued_ -= ring_[first_].length;
   ring_[first_].audio.reset();
   first_ = (first_ + 1) % ring_.size();
   --count_;
+}
+
+void Outbox::forget_unsent() {
+  const std::size_t kept = on_wire_ ? 1 : 0;
+  for (; count_ > kept; --count_) {
+    auto& last = ring_[(first_ + count_ - 1) % ring_.size()];
+    queued_ -= last.length;
+    last.audio.reset();
+  }
 }
 
 Outbox::Message& Outbox::append() {
@@ -60,7 +79,12 @@ Outbox::Message& Outbox::append() {
     first_ = 0;
     ring_.resize(std::max(kFirstCapacity, ring_.size() * 2));
   }
-  return ring_[(first_ + count_++) % ring_.size()];
+  auto& message = ring_[(first_ + count_++) % ring_.size()];
+  message.payload = {};
+  message.tail = {};
+  message.audio.reset();
+  message.length = {};
+  return message;
 }
 
 }  // namespace exo::calls

@@ -1,22 +1,26 @@
 #include "calls/routes.h"
 
 #include <charconv>
-
-#include <nlohmann/json.hpp>
+#include <utility>
 
 #include "base/clock.h"
 #include "base/encoding.h"
-#include "base/json.h"
-#include "base/log.h"
 #include "base/text.h"
+#include "calls/entrance.h"
+#include "calls/webhook.h"
 #include "domain/bot.h"
 #include "domain/health.h"
+#include "exotel/callback.h"
 
 namespace exo::calls {
 namespace {
 
 constexpr std::string_view kSocketHint =
     "this is a media WebSocket: give Exotel's Voicebot applet its wss:// address, or the webhook's https:// address";
+constexpr std::string_view kStrictHint =
+    "this gateway takes a stream only at the address that its webhook answers: give Exotel's Voicebot applet the "
+    "webhook's https:// address (/api/v1/exotel/voice/connect)";
+constexpr std::string_view kStopping = "the gateway is stopping";
 
 struct Target {
   std::string_view path;  ///< without a trailing slash
@@ -38,47 +42,6 @@ std::string query_value(std::string_view query, std::string_view name) {
   return {};
 }
 
-std::string ws_path(const domain::Directory& directory) {
-  auto path = domain::normalise_ws_path(directory.address.ws_path);
-  return path ? *std::move(path) : directory.address.ws_path;
-}
-
-/// The greeting of whoever answers this number, so that it is ready when the stream opens.
-void warm_greeting(Site& site, const domain::Directory& directory, const domain::WebhookHit& hit) {
-  const auto* did = hit.call_to.empty() ? nullptr : directory.find_did(hit.call_to);
-  if (did == nullptr && !hit.to.empty()) did = directory.find_did(hit.to);
-  const auto* bot = did == nullptr ? nullptr : directory.find_bot(did->bot_id);
-  const auto script =
-      bot == nullptr ? domain::GreetingScript{"", "en"} : domain::GreetingScript{bot->greeting_text, bot->language};
-  std::ignore = site.greetings().greeting(script, domain::SampleRate::hz8000);
-}
-
-WebAnswer answer_webhook(const WebRequest& request, std::string_view query, Site& site) {
-  const auto& key = site.options().webhook_key;
-  if (!key.empty() && !key.matches(query_value(query, "key"))) return refusal(403, "missing or wrong key");
-  if (site.draining()) return refusal(503, "the gateway is stopping");
-  auto call = exotel::read_webhook({query, request.content_type, request.body});
-  if (call.call_id.empty()) call.call_id = exotel::random_call_id();
-  const auto directory = site.directory();
-  warm_greeting(site, *directory, call.hit);
-
-  exotel::WebhookOrigin origin{request.transport, request.host, "", ""};
-  if (site.is_trusted_proxy(request.peer)) {
-    origin.forwarded_proto = request.forwarded_proto;
-    origin.forwarded_host = request.forwarded_host;
-  }
-  const auto base = exotel::webhook_wss_base(directory->address, origin);
-  const auto url = exotel::webhook_stream_url(base, ws_path(*directory), call.call_id, call.hit.custom_field);
-  log::debug("calls", "webhook for call {} from {} to {}", call.call_id, masked_number(call.hit.from),
-             masked_number(call.hit.call_to));
-  site.remember(call.call_id, std::move(call.hit));
-  return {200, exotel::webhook_answer(url), ""};
-}
-
-WebAnswer answer_health(Site& site) {
-  return {200, domain::health_body(wall_now(), site.active_streams(), site.speech_trouble()), ""};
-}
-
 std::optional<domain::SampleRate> sample_rate_of(std::string_view query) {
   const auto text = query_value(query, "sample-rate");
   int hz = 0;
@@ -87,42 +50,139 @@ std::optional<domain::SampleRate> sample_rate_of(std::string_view query) {
   return domain::sample_rate_from(hz);
 }
 
-Routed open_stream(const WebRequest& request, const Target& target, std::string bot_id, Site& site) {
-  if (request.method != "GET") {
-    auto answer = refusal(405, "method not allowed");
-    answer.allow = "GET";
-    return answer;
+WebAnswer wrong_method(std::string_view allowed) {
+  auto answer = refusal(405, "method not allowed");
+  answer.allow = allowed;
+  return answer;
+}
+
+WebAnswer stopping(Site& site) {
+  site.counters().add(Count::drain_refused);
+  return refusal(503, kStopping);
+}
+
+/// A request with all that is known before its path is looked at.
+class Visit {
+ public:
+  Visit(const WebRequest& request, const Target& target, std::string peer, Site& site)
+      : request_(request), target_(target), peer_(std::move(peer)), site_(site) {}
+
+  Routed go() {
+    if (auto refused = check_address(peer_, site_)) return *std::move(refused);
+    if (auto refused = check_origin(request_.origin, peer_, site_)) return *std::move(refused);
+    if (target_.path == kWebhookPath || target_.path == kStatusPath || target_.path == kPassthruPath) return say();
+    if (target_.path.starts_with(kBotPathPrefix)) {
+      auto bot_id = percent_decode(target_.path.substr(kBotPathPrefix.size()));
+      if (domain::is_valid_bot_id(bot_id)) return open_bot(std::move(bot_id));
+    }
+    return open_ws_path();
   }
-  if (request.wish != WebRequest::Wish::upgrade) return refusal(426, kSocketHint);
-  auto slot = site.take_slot();
-  if (!slot) return refusal(503, site.draining() ? "the gateway is stopping" : "too many calls");
-  return StreamPass{*std::move(slot), std::string(target.path), std::move(bot_id), query_value(target.query, "call_id"),
-                    sample_rate_of(target.query)};
+
+ private:
+  WebAnswer say() {
+    if (request_.method != "GET" && request_.method != "HEAD" && request_.method != "POST") {
+      return wrong_method("GET, HEAD, POST");
+    }
+    if (auto refused = check_key(query_value(target_.query, "key"), peer_, site_)) return *std::move(refused);
+    if (target_.path != kWebhookPath) return take_callback();
+    if (site_.draining()) return stopping(site_);
+    return answer_webhook(request_, target_.query, site_);
+  }
+
+  WebAnswer take_callback() {
+    const exotel::WebhookRequest said{target_.query, request_.content_type, request_.body};
+    auto report = target_.path == kStatusPath ? exotel::read_status_callback(said, wall_now())
+                                              : exotel::read_passthru(said, wall_now());
+    if (!report) {
+      site_.counters().add(Count::bad_callbacks);
+      return refusal(400, report.error().detail);
+    }
+    site_.log().report(*std::move(report));
+    site_.counters().add(Count::callbacks);
+    return {200, R"({"status":"ok"})"};
+  }
+
+  Routed open_bot(std::string bot_id) {
+    if (auto no = no_upgrade()) return *std::move(no);
+    if (auto no = check_login(request_.authorization, bot_id, peer_, site_)) return *std::move(no);
+    auto opened = open(target_.path);
+    if (auto* pass = std::get_if<StreamPass>(&opened)) pass->bot_id = std::move(bot_id);
+    return opened;
+  }
+
+  Routed open_ws_path() {
+    const auto path = ws_path(*site_.directory());
+    const bool strict = site_.options().ws_path == CallPlaneOptions::WsPath::strict;
+    if (target_.path == path) {
+      if (auto no = no_upgrade()) return *std::move(no);
+      if (!strict) return open(path);
+      site_.counters().add(Count::token_refused);
+      return refusal(403, kStrictHint);
+    }
+    const auto rest = target_.path.starts_with(path + '/') ? target_.path.substr(path.size() + 1) : std::string_view{};
+    if (!strict || rest.empty() || rest.contains('/')) return refusal(404, "not found");
+    if (auto no = no_upgrade()) return *std::move(no);
+    return open_by_token(path, rest);
+  }
+
+  Routed open_by_token(std::string_view path, std::string_view token) {
+    auto opened = open(path);
+    auto* pass = std::get_if<StreamPass>(&opened);
+    if (pass == nullptr) return opened;
+    auto call_id = site_.tokens().redeem(token, std::chrono::steady_clock::now());
+    if (!call_id) return refuse_token(peer_, site_);
+    pass->call_id = *call_id;
+    pass->token_call_id = *std::move(call_id);
+    return opened;
+  }
+
+  std::optional<WebAnswer> no_upgrade() const {
+    if (request_.method != "GET") return wrong_method("GET");
+    if (request_.wish != WebRequest::Wish::upgrade) return refusal(426, kSocketHint);
+    return std::nullopt;
+  }
+
+  Routed open(std::string_view path) {
+    if (site_.draining()) return stopping(site_);
+    auto unfinished = site_.unfinished().enter(peer_);
+    if (!unfinished) {
+      site_.counters().add(Count::unfinished_refused);
+      return refusal(503, "too many streams of this address have yet to start");
+    }
+    auto slot = site_.take_slot();
+    if (!slot) {
+      site_.counters().add(Count::full_refused);
+      return refusal(503, "too many calls");
+    }
+    return StreamPass{*std::move(slot),
+                      *std::move(unfinished),
+                      std::string(path),
+                      "",
+                      query_value(target_.query, "call_id"),
+                      sample_rate_of(target_.query),
+                      peer_,
+                      ""};
+  }
+
+  const WebRequest& request_;
+  const Target& target_;
+  const std::string peer_;
+  Site& site_;
+};
+
+WebAnswer answer_health(Site& site) {
+  return {200, domain::health_body(wall_now(), site.active_streams(), site.speech_trouble())};
 }
 
 }  // namespace
 
-WebAnswer refusal(unsigned status, std::string_view detail) {
-  return {status, dump_json({{"detail", detail}}), ""};
-}
-
 Routed route(const WebRequest& request, Site& site) {
   const auto target = parse_target(request.target);
-  const bool reads = request.method == "GET" || request.method == "HEAD";
-  if (target.path == kWebhookPath) {
-    if (reads || request.method == "POST") return answer_webhook(request, target.query, site);
-    return WebAnswer{405, refusal(405, "method not allowed").body, "GET, HEAD, POST"};
-  }
   if (target.path == kHealthPath) {
-    if (reads) return answer_health(site);
-    return WebAnswer{405, refusal(405, "method not allowed").body, "GET, HEAD"};
+    if (request.method == "GET" || request.method == "HEAD") return answer_health(site);
+    return wrong_method("GET, HEAD");
   }
-  if (target.path.starts_with(kBotPathPrefix)) {
-    auto bot_id = percent_decode(target.path.substr(kBotPathPrefix.size()));
-    if (domain::is_valid_bot_id(bot_id)) return open_stream(request, target, std::move(bot_id), site);
-  }
-  if (target.path == ws_path(*site.directory())) return open_stream(request, target, "", site);
-  return refusal(404, "not found");
+  return Visit(request, target, effective_peer(request.peer, request.forwarded_for, site), site).go();
 }
 
 }  // namespace exo::calls

@@ -13,7 +13,13 @@
 #include <utility>
 
 #include "calls/call_memory.h"
+#include "calls/call_places.h"
 #include "calls/call_plane.h"
+#include "calls/counters.h"
+#include "calls/failure_throttle.h"
+#include "calls/token_book.h"
+#include "calls/unfinished.h"
+#include "domain/stream_brain.h"
 #include "domain/stream_desk.h"
 #include "net/cidr.h"
 
@@ -24,56 +30,97 @@ class Site;
 /// One of the streams that the site may hold; given back when it goes.
 class StreamSlot {
  public:
-  explicit StreamSlot(Site& site) noexcept : site_(&site) {}
-  StreamSlot(StreamSlot&& other) noexcept : site_(std::exchange(other.site_, nullptr)) {}
+  using Seat = domain::StreamOpening::Seat;
+
+  StreamSlot(Site& site, Seat seat) noexcept : site_(&site), seat_(seat) {}
+  StreamSlot(StreamSlot&& other) noexcept : site_(std::exchange(other.site_, nullptr)), seat_(other.seat_) {}
   StreamSlot& operator=(StreamSlot&& other) noexcept {
     std::swap(site_, other.site_);
+    std::swap(seat_, other.seat_);
     return *this;
   }
   ~StreamSlot();
 
+  [[nodiscard]] Seat seat() const noexcept { return seat_; }
+
  private:
   Site* site_;
+  Seat seat_;
 };
 
 /// What all event loops share: the options, the other rooms, and the little state that is not of one call. Thread-safe.
 class Site final : public domain::StreamDesk {
  public:
-  Site(CallPlaneOptions options, CallPlaneParts parts, net::CidrList proxies);
+  /// Lists of addresses, parsed from the options of the same name.
+  struct Addresses {
+    net::CidrList trusted_proxies;
+    net::CidrList allow_from;
+  };
+  /// `bad_configuration` names the entry that is none.
+  [[nodiscard]] static Result<Addresses> parse_addresses(const CallPlaneOptions& options);
+
+  Site(CallPlaneOptions options, CallPlaneParts parts, Addresses addresses);
 
   [[nodiscard]] const CallPlaneOptions& options() const noexcept { return options_; }
   [[nodiscard]] domain::CallLog& log() const noexcept { return parts_.log; }
   [[nodiscard]] std::string speech_trouble() const;
   /// May this peer say X-Forwarded-*?
-  [[nodiscard]] bool is_trusted_proxy(std::string_view peer) const { return proxies_.contains(peer); }
+  [[nodiscard]] bool is_trusted_proxy(std::string_view peer) const { return addresses_.trusted_proxies.contains(peer); }
+  [[nodiscard]] bool is_allowed_address(std::string_view peer) const {
+    return addresses_.allow_from.empty() || addresses_.allow_from.contains(peer);
+  }
+  [[nodiscard]] FailureThrottle& failures() noexcept { return failures_; }
+  [[nodiscard]] TokenBook& tokens() noexcept { return tokens_; }
+  [[nodiscard]] UnfinishedSockets& unfinished() noexcept { return unfinished_; }
+  [[nodiscard]] Counters& counters() noexcept { return counters_; }
+  [[nodiscard]] const Counters& counters() const noexcept { return counters_; }
 
-  void remember(std::string_view call_id, domain::WebhookHit hit);
+  /// The webhook was asked: keeps its words for the stream, begins the call's record and saves it (CallMemory).
+  void remember(std::string_view call_id, domain::WebhookHit hit, domain::CallRecord record);
+  /// Ends the records of a few hundred calls at most whose stream did not come in time (`no_stream`).
+  void end_lapsed();
+  /// Ends the records of all calls whose stream did not come yet (`shutdown`).
+  void end_waiting();
+
   [[nodiscard]] std::optional<domain::WebhookHit> webhook_hit(std::string_view call_id) override;
   [[nodiscard]] std::shared_ptr<const domain::Directory> directory() override { return parts_.switchboard.directory(); }
   [[nodiscard]] domain::GreetingSource& greetings() override { return parts_.greetings; }
+  [[nodiscard]] domain::Admission admit(std::string_view bot_id, std::uint32_t bot_most,
+                                        std::string_view did_id) override;
 
-  /// nullopt when the site is full or stops.
+  /// Beyond max_streams one of the reserve; nullopt when that is full too, or the site stops.
   [[nodiscard]] std::optional<StreamSlot> take_slot();
   [[nodiscard]] std::size_t active_streams() const noexcept { return streams_.load(std::memory_order_relaxed); }
 
   /// From now on no call is taken.
   void drain() noexcept { draining_ = true; }
   [[nodiscard]] bool draining() const noexcept { return draining_; }
+  /// Waits until there are no streams, or the grace is over.
+  void wait_for_grace();
+  /// The grace is over then at the latest; the earliest time told counts, even to a wait under way.
+  void end_grace_by(SteadyTime time);
   /// Waits until there are no streams, at most so long.
   void wait_for_silence(std::chrono::milliseconds at_most);
 
  private:
   friend class StreamSlot;
   void give_back() noexcept;
+  void save_ended(domain::CallRecord record, domain::EndReason reason, WallTime now);
 
   const CallPlaneOptions options_;
   const CallPlaneParts parts_;
-  const net::CidrList proxies_;
+  const Addresses addresses_;
+  Counters counters_;
+  FailureThrottle failures_;
+  TokenBook tokens_;
+  UnfinishedSockets unfinished_;
+  CallPlaces places_;
   CallMemory memory_;
   std::atomic<std::size_t> streams_{0};
   std::atomic<bool> draining_{false};
   std::mutex silence_mutex_;
   std::condition_variable silence_;
+  SteadyTime grace_ends_ = SteadyTime::max();
 };
 
 }  // namespace exo::calls

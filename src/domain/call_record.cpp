@@ -20,14 +20,30 @@ constexpr std::array kReasons = {
     ReasonName{EndReason::protocol_error, "protocol_error"},
     ReasonName{EndReason::shutdown, "shutdown"},
     ReasonName{EndReason::interrupted, "interrupted"},
+    ReasonName{EndReason::busy, "busy"},
+    ReasonName{EndReason::no_stream, "no_stream"},
 };
 
 using OutcomeName = std::pair<GreetingOutcome, std::string_view>;
 constexpr std::array kOutcomes = {
-    OutcomeName{GreetingOutcome::none, "none"},
-    OutcomeName{GreetingOutcome::playing, "playing"},
-    OutcomeName{GreetingOutcome::sent, "sent"},
-    OutcomeName{GreetingOutcome::heard, "heard"},
+    OutcomeName{GreetingOutcome::none, "none"}, OutcomeName{GreetingOutcome::playing, "playing"},
+    OutcomeName{GreetingOutcome::sent, "sent"}, OutcomeName{GreetingOutcome::heard, "heard"},
+    OutcomeName{GreetingOutcome::cut, "cut"},
+};
+
+using StepName = std::pair<StepKind, std::string_view>;
+constexpr std::array kSteps = {
+    StepName{StepKind::webhook, "webhook"},
+    StepName{StepKind::opened, "opened"},
+    StepName{StepKind::started, "started"},
+    StepName{StepKind::audio, "audio"},
+    StepName{StepKind::mark, "mark"},
+    StepName{StepKind::dtmf, "dtmf"},
+    StepName{StepKind::interrupted, "interrupted"},
+    StepName{StepKind::routed, "routed"},
+    StepName{StepKind::limit, "limit"},
+    StepName{StepKind::stopped, "stopped"},
+    StepName{StepKind::closed, "closed"},
 };
 
 template <class Table, class Value>
@@ -56,6 +72,12 @@ std::optional<EndReason> end_reason_from(std::string_view name) noexcept {
 }
 std::string_view to_string(GreetingOutcome outcome) noexcept {
   return name_of(kOutcomes, outcome);
+}
+std::string_view to_string(StepKind kind) noexcept {
+  return name_of(kSteps, kind);
+}
+std::optional<StepKind> step_kind_from(std::string_view name) noexcept {
+  return value_of<StepKind>(kSteps, name);
 }
 std::optional<GreetingOutcome> greeting_outcome_from(std::string_view name) noexcept {
   return value_of<GreetingOutcome>(kOutcomes, name);

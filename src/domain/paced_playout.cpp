@@ -8,14 +8,14 @@ namespace {
 
 using std::chrono::microseconds;
 
-microseconds frame_length(const GreetingAudio& audio) {
+microseconds length_of_frame(const GreetingAudio& audio) {
   return microseconds(audio.frame_bytes() * 1'000'000 / bytes_per_second(audio.rate()));
 }
 
 }  // namespace
 
 PacedPlayout::PacedPlayout(std::shared_ptr<const GreetingAudio> audio, std::chrono::milliseconds lead)
-    : audio_(std::move(audio)), frame_(frame_length(*audio_)), lead_(std::max<microseconds>(lead, 2 * frame_)) {}
+    : audio_(std::move(audio)), frame_(length_of_frame(*audio_)), lead_(std::max<microseconds>(lead, 2 * frame_)) {}
 
 microseconds PacedPlayout::length(std::size_t frames) const {
   return frame_ * static_cast<std::int64_t>(frames);
@@ -25,12 +25,21 @@ std::optional<std::size_t> PacedPlayout::next_frame(SteadyTime now) {
   if (starved()) return std::nullopt;
   const auto played_dry = now - length(sent_);
   if (sent_ == 0 || origin_ < played_dry) origin_ = played_dry;
-  if (length(sent_ + 1) > (now - origin_) + lead_) return std::nullopt;
+  if (sent_ == 0) began_ = now;
+  // What would be late at the next tick goes out at this one, so no frame is ever late for being asked about in steps.
+  const auto step = now == began_ ? microseconds{} : microseconds(kPaceStep);
+  if (length(sent_ + 1) > (now - origin_) + lead_ + step) return std::nullopt;
   return sent_++;
 }
 
 bool PacedPlayout::exhausted() const {
   return audio_->complete() && starved();
+}
+
+std::chrono::milliseconds PacedPlayout::played(SteadyTime now) const {
+  if (sent_ == 0) return {};
+  const auto by_clock = std::chrono::duration_cast<microseconds>(now - origin_);
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::clamp(by_clock, microseconds{}, length(sent_)));
 }
 
 std::chrono::milliseconds PacedPlayout::position(std::size_t index) const {

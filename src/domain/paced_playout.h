@@ -10,6 +10,9 @@
 
 namespace exo::domain {
 
+/// How often a playout is asked, about.
+inline constexpr std::chrono::milliseconds kPaceStep{20};
+
 /// Says when each frame of a piece of audio is due: `lead` ahead of real time and then at the pace at which it is
 /// played (exotel.md §2.3). Deadlines are absolute, so a late tick never adds up. When the far end has run dry (the
 /// audio was made too slowly, or we were late) the clock starts again from there, so that what comes next is not sent
@@ -27,6 +30,11 @@ class PacedPlayout {
   [[nodiscard]] bool starved() const { return sent_ >= audio_->frames(); }
   /// Where frame `index` begins, counted from the first.
   [[nodiscard]] std::chrono::milliseconds position(std::size_t index) const;
+  /// When the far end has played all that was handed out; meaningful once something was.
+  [[nodiscard]] SteadyTime play_end() const { return origin_ + length(sent_); }
+  /// How much of what was handed out the far end has played by `now`.
+  [[nodiscard]] std::chrono::milliseconds played(SteadyTime now) const;
+  [[nodiscard]] std::chrono::microseconds frame_length() const noexcept { return frame_; }
   [[nodiscard]] const std::shared_ptr<const GreetingAudio>& audio() const noexcept { return audio_; }
 
  private:
@@ -35,6 +43,7 @@ class PacedPlayout {
   std::shared_ptr<const GreetingAudio> audio_;
   std::chrono::microseconds frame_;
   std::chrono::microseconds lead_;
+  SteadyTime began_{};   ///< when the first frame was handed out
   SteadyTime origin_{};  ///< when the first frame would have begun to play
   std::size_t sent_ = 0;
 };

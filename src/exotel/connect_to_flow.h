@@ -15,10 +15,13 @@ struct FlowCall {
   std::string did_id;
   std::string caller_id;  ///< the DID's number
   std::string flow_url;
+  /// Where Exotel is to tell how the call went (exotel.md §6); its query is kept. Empty: nowhere.
+  std::string status_callback{};
 };
 
 /// The request, byte for byte: POST {base}/v1/Accounts/{sid}/Calls/connect, Basic auth, form body From, CallerId, Url,
-/// CallType, CustomField in this order.
+/// CallType, CustomField in this order; with a status_callback also StatusCallback and StatusCallbackEvents[0] and [1],
+/// terminal and answered.
 [[nodiscard]] HttpRequest make_flow_call_request(const domain::Integration& integration, const FlowCall& call);
 
 struct FlowCallReply {

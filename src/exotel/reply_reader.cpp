@@ -1,7 +1,7 @@
 #include "exotel/reply_reader.h"
 
 #include <array>
-#include <initializer_list>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 #include <pugixml.hpp>
@@ -12,7 +12,19 @@
 namespace exo::exotel {
 namespace {
 
-constexpr std::size_t kMaxBody = 1 << 20;  // as make_flow_call_request asks for
+constexpr std::size_t kMaxBody = 1 << 20;  // as rest_request asks for
+
+using CallField = std::pair<std::string_view, std::string ProviderReply::*>;
+constexpr std::array kCallFields = {
+    CallField{"Sid", &ProviderReply::call_sid},
+    CallField{"Status", &ProviderReply::call_status},
+    CallField{"Direction", &ProviderReply::direction},
+    CallField{"From", &ProviderReply::from},
+    CallField{"To", &ProviderReply::to},
+    CallField{"CustomField", &ProviderReply::custom_field},
+    CallField{"RecordingUrl", &ProviderReply::recording_url},
+    CallField{"Duration", &ProviderReply::duration},
+};
 
 // ------------------------------------------------------------------------------------------------------------ JSON
 
@@ -47,8 +59,10 @@ std::optional<ProviderReply> read_json(std::string_view body) {
   }
   const auto* const call = find_part(*root, "Call");
   const Json& holder = call != nullptr && !text_of(*call, "Sid").empty() ? *call : *root;
-  reply.call_sid = text_of(holder, "Sid");
-  reply.call_status = text_of(holder, "Status");
+  for (const auto& [name, field] : kCallFields) reply.*field = text_of(holder, name);
+  if (const auto* const details = member(holder, "Details"); details != nullptr) {
+    reply.conversation_duration = text_of(*details, "ConversationDuration");
+  }
   return reply;
 }
 
@@ -93,8 +107,10 @@ std::optional<ProviderReply> read_xml(std::string_view body) {
   }
   const auto call = find_part(root, "Call");
   const auto holder = call && !text_of(call, "Sid").empty() ? call : root;
-  reply.call_sid = text_of(holder, "Sid");
-  reply.call_status = text_of(holder, "Status");
+  for (const auto& [name, field] : kCallFields) reply.*field = text_of(holder, name);
+  for (const auto& child : holder.children()) {
+    if (iequals(child.name(), "Details")) reply.conversation_duration = text_of(child, "ConversationDuration");
+  }
   return reply;
 }
 

@@ -15,6 +15,15 @@ struct ProviderReply {
   std::optional<Exception> exception;  ///< a RestException, wherever it stood
   std::string call_sid;                ///< of Call, else of the top level; empty when absent
   std::string call_status;
+
+  // What the details of a call add (§5.8); empty when absent.
+  std::string direction;
+  std::string from;
+  std::string to;
+  std::string custom_field;
+  std::string recording_url;
+  std::string duration;
+  std::string conversation_duration;  ///< of Details
 };
 
 /// Tries JSON, then XML, whatever the Content-Type said; names are compared without case. nullopt when `body` is

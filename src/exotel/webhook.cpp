@@ -1,8 +1,6 @@
 #include "exotel/webhook.h"
 
 #include <algorithm>
-#include <array>
-#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -10,8 +8,7 @@
 #include "base/json.h"
 #include "base/random.h"
 #include "base/text.h"
-#include "domain/phone_number.h"
-#include "exotel/multipart.h"
+#include "exotel/request_fields.h"
 
 namespace exo::exotel {
 namespace {
@@ -20,68 +17,6 @@ constexpr std::size_t kMaxValueBytes = 256;
 constexpr std::size_t kMaxQueryBytes = 256;  // exotel.md §1.2
 constexpr std::size_t kMaxHostBytes = 255;
 constexpr std::string_view kNowhere = "wss://localhost";  // as fleet_wss_base: decisions.md §1
-
-/// "Call_Sid" and "callSid" are one name.
-std::string bare_name(std::string_view name) {
-  auto bare = to_lower(trim(name));
-  std::erase_if(bare, [](char c) { return c == '_' || c == '-'; });
-  return bare;
-}
-
-FormFields json_fields(std::string_view body) {
-  FormFields fields;
-  const auto parsed = parse_json(body);
-  if (!parsed || !parsed->is_object()) return fields;
-  for (const auto& [name, value] : parsed->items()) {
-    if (value.is_string()) fields.emplace_back(name, value.get<std::string>());
-    if (value.is_number()) fields.emplace_back(name, dump_json(value));
-  }
-  return fields;
-}
-
-// The body itself tells what it is; Content-Type headers of webhooks are often wrong.
-FormFields body_fields(const WebhookRequest& request) {
-  const auto body = trim(request.body);
-  if (body.empty()) return {};
-  if (body.starts_with('{')) return json_fields(body);
-  if (looks_like_multipart(body)) return multipart_fields(body);
-  return form_decode(body);
-}
-
-std::string cleaned(std::string_view value, std::size_t max_bytes) {
-  const auto trimmed = trim(value);
-  return iequals(trimmed, "null") ? std::string{} : printable(trimmed, max_bytes);
-}
-
-constexpr std::size_t kMaxFields = 128;  // Exotel sends about thirty
-
-class Parameters {
- public:
-  void add(const FormFields& fields) {
-    for (const auto& [name, value] : fields) {
-      if (named_.size() >= kMaxFields) return;
-      named_.emplace_back(bare_name(name), value);
-    }
-  }
-  /// The first one that is not blank, by the order of `names` and then of adding.
-  std::string_view first(std::initializer_list<std::string_view> names) const {
-    for (const auto name : names) {
-      for (const auto& [known, value] : named_) {
-        if (known == name && !trim(value).empty()) return value;
-      }
-    }
-    return {};
-  }
-  std::string text(std::initializer_list<std::string_view> names) const {
-    return cleaned(first(names), kMaxValueBytes);
-  }
-  std::string number(std::initializer_list<std::string_view> names) const {
-    return cleaned(domain::restore_plus(first(names)), kMaxValueBytes);
-  }
-
- private:
-  FormFields named_;
-};
 
 bool is_host(std::string_view host) {
   constexpr std::string_view kMarks = ".-:[]_";
@@ -115,16 +50,14 @@ std::string_view scheme_of(const WebhookOrigin& origin) {
 }  // namespace
 
 WebhookCall read_webhook(const WebhookRequest& request) {
-  Parameters parameters;
-  parameters.add(body_fields(request));
-  parameters.add(form_decode(request.query));
+  const RequestFields fields(request);
   WebhookCall call;
-  call.call_id = cleaned(parameters.first({"callsid", "callid"}), kMaxCallIdBytes);
-  call.hit.from = parameters.number({"callfrom", "from"});
-  call.hit.call_to = parameters.number({"callto"});
-  call.hit.to = parameters.number({"to"});
-  call.hit.direction = parameters.text({"direction"});
-  call.hit.custom_field = parameters.text({"customfield"});
+  call.call_id = fields.text({"callsid", "callid"}, kMaxCallIdBytes);
+  call.hit.from = fields.number({"callfrom", "from"}, kMaxValueBytes);
+  call.hit.call_to = fields.number({"callto"}, kMaxValueBytes);
+  call.hit.to = fields.number({"to"}, kMaxValueBytes);
+  call.hit.direction = fields.text({"direction"}, kMaxValueBytes);
+  call.hit.custom_field = fields.text({"customfield"}, kMaxValueBytes);
   return call;
 }
 

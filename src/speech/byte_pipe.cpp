@@ -21,7 +21,7 @@ void BytePipe::close(Result<HttpReply> outcome) {
   const std::lock_guard lock(mutex_);
   // A transfer that we ended ourselves looks complete to the transport.
   if (overflowed_) outcome = fail(Errc::upstream_failed, "more audio than a greeting can have");
-  outcome_ = std::move(outcome);
+  if (!outcome_) outcome_ = std::move(outcome);
   changed_.notify_one();
 }
 
@@ -36,6 +36,14 @@ BytePipe::Pulled BytePipe::pull(SteadyTime deadline) {
 void BytePipe::abandon() {
   const std::lock_guard lock(mutex_);
   abandoned_ = true;
+}
+
+void BytePipe::interrupt(Error reason) {
+  const std::lock_guard lock(mutex_);
+  abandoned_ = true;
+  bytes_.clear();
+  outcome_ = std::unexpected(std::move(reason));
+  changed_.notify_one();
 }
 
 }  // namespace exo::speech

@@ -24,7 +24,7 @@ class BytePipe {
   // --- the transport's thread ---
   /// False: nobody reads any more, or too much has come. Stop the transfer.
   [[nodiscard]] bool push(Bytes bytes);
-  /// Exactly once, after the last push.
+  /// After the last push; the first outcome counts.
   void close(Result<HttpReply> outcome);
 
   // --- the reader's thread ---
@@ -37,6 +37,10 @@ class BytePipe {
   [[nodiscard]] Pulled pull(SteadyTime deadline);
   /// From now on push() answers false.
   void abandon();
+
+  // --- any thread ---
+  /// The reader gets this outcome at once, the transport's bytes go nowhere.
+  void interrupt(Error reason);
 
  private:
   std::mutex mutex_;

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <memory>
+#include <stop_token>
 #include <string>
 
 #include "base/clock.h"
@@ -15,7 +16,7 @@ namespace exo::speech {
 
 /// ElevenLabs over HTTP, streamed (text-to-speech.md §1). The transport blocks without a deadline of its own for the
 /// first byte, so it runs on one of a few threads of this object, and a stalled one is left behind; the destructor
-/// waits for those, at most VendorBudgets::total.
+/// waits for those, at most VendorBudgets::total and the time it takes to read the text aloud.
 class ElevenLabs final : public Synthesizer {
  public:
   ElevenLabs(ElevenLabsOptions options, VendorBudgets budgets, HttpStreamTransport transport);
@@ -24,6 +25,8 @@ class ElevenLabs final : public Synthesizer {
   /// Details begin with "elevenlabs: ". `unprocessable` when only this text was refused (400, 422), `upstream_failed`
   /// or `upstream_timeout` for trouble that every text would meet, `unavailable` when all threads are stuck.
   [[nodiscard]] Result<void> speak(const SpeechRequest& request, const PcmSink& sink) override;
+  /// Whatever is being spoken, or will be, fails with `unavailable` at once. Any thread.
+  void stop() noexcept { stopping_.request_stop(); }
 
  private:
   class Attempt;
@@ -32,6 +35,7 @@ class ElevenLabs final : public Synthesizer {
   const ElevenLabsOptions options_;
   const VendorBudgets budgets_;
   const HttpStreamTransport transport_;
+  std::stop_source stopping_;
   Workers transfers_;
 };
 

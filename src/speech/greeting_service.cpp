@@ -6,17 +6,16 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "base/encoding.h"
-#include "speech/audio_files.h"
-#include "speech/builtin_voice.h"
-#include "speech/elevenlabs.h"
-#include "speech/espeak_voice.h"
+#include "speech/audio_key.h"
 #include "speech/greeting_cache.h"
+#include "speech/greeting_job.h"
 #include "speech/greeting_text.h"
 #include "speech/last_resort.h"
 #include "speech/recital.h"
-#include "speech/stored_voice.h"
-#include "speech/vendor_health.h"
+#include "speech/voice_chain.h"
 #include "speech/workers.h"
 
 namespace exo::speech {
@@ -26,12 +25,12 @@ using domain::GreetingAudio;
 using domain::SampleRate;
 using std::chrono::steady_clock;
 
-constexpr std::size_t kMemoryBytes = 16 << 20;  // of encoded audio
-constexpr std::size_t kWorkers = 4;
-constexpr std::size_t kQueued = 64;
+constexpr std::size_t kMemoryBytes = 32 << 20;  // of encoded audio
+constexpr std::size_t kWorkers = 4;             // as many requests at once as the vendor's smallest plan takes
+constexpr std::size_t kQueued = 256;
 
-/// A configured greeting, or the one that ships when that is unusable.
-std::string default_text(const std::string& configured, const std::string& shipped) {
+/// A configured text, or the one that ships when that is unusable.
+std::string text_or(const std::string& configured, const std::string& shipped) {
   const auto text = clean_greeting_text(configured);
   return text && !text->empty() ? *text : shipped;
 }
@@ -48,86 +47,104 @@ Pcm decoded(const GreetingAudio& audio) {
   return pcm;
 }
 
-std::unique_ptr<Synthesizer> vendor_voice(const SpeechOptions& options, HttpStreamTransport transport,
-                                          AudioFiles& files, VendorHealth& health) {
-  if (options.elevenlabs.api_key.empty() || !transport) return nullptr;
-  const VendorBudgets budgets{
-      .first_audio = options.first_audio_budget, .stall = options.stall_budget, .total = options.total_budget};
-  return std::make_unique<StoredVoice>(std::make_unique<ElevenLabs>(options.elevenlabs, budgets, std::move(transport)),
-                                       options.elevenlabs, files, health);
-}
-
 }  // namespace
 
 class GreetingService::Impl {
  public:
-  Impl(SpeechOptions options, HttpStreamTransport transport);
-  ~Impl() { stopping_ = true; }
+  Impl(SpeechOptions options, HttpStreamTransport transport, RecordingSource recordings);
+  ~Impl();
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
   std::shared_ptr<const GreetingAudio> greeting(const domain::GreetingScript& script, SampleRate rate);
-  std::shared_ptr<const GreetingAudio> last_resort(std::string_view language, SampleRate rate, LastResortReason reason);
-  std::string trouble() const { return health_.trouble(steady_clock::now()); }
+  std::shared_ptr<const GreetingAudio> sorry(std::string_view language, SampleRate rate);
+  std::shared_ptr<const GreetingAudio> last_resort(std::string_view language, SampleRate rate);
+  std::string trouble() const { return chain_.trouble(steady_clock::now()); }
 
  private:
-  /// What is to be made, and why it is not what was asked for (empty when it is).
-  struct Job {
-    SpeechRequest request;
-    std::string reason;
-    AudioKey key;
-    std::string name;
-    std::shared_ptr<GreetingAudio> audio;
-  };
-  [[nodiscard]] Job job_for(const domain::GreetingScript& script, SampleRate rate) const;
-  void make(const Job& job);
-  [[nodiscard]] std::vector<Synthesizer*> chain(const SpeechRequest& request);
-  [[nodiscard]] std::optional<Pcm> last_good(const SpeechRequest& request);
-  void settle(const Job& job);
+  [[nodiscard]] GreetingJob greeting_job(const domain::GreetingScript& script, SampleRate rate);
+  [[nodiscard]] GreetingJob sorry_job(const std::string& text, std::string_view language, SampleRate rate);
+  void name(GreetingJob& job) const;
+  /// The job's audio: known, or in the making from now on; null when there is too much to do.
+  [[nodiscard]] std::shared_ptr<const GreetingAudio> obtain(GreetingJob job, Keep keep);
+  [[nodiscard]] bool enqueue(GreetingJob job, Urgency urgency);
+  void make(const GreetingJob& job);
+  /// Why even the first voice is not what was asked for; usually empty.
+  [[nodiscard]] std::string second_choice_reason(const GreetingJob& job) const;
+  /// Makes what the executable itself can say, away from event loops.
+  void warm(std::string_view language, SampleRate rate);
+  [[nodiscard]] const std::string& sorry_text(std::string_view language) const noexcept {
+    return language == "hi" ? sorry_hindi_ : sorry_english_;
+  }
+  void settle(const GreetingJob& job, std::chrono::milliseconds second_choice_for);
+  [[nodiscard]] std::optional<Pcm> in_memory(const std::string& script);
 
   const SpeechOptions options_;
+  const RecordingSource recordings_;
   const std::string english_;
   const std::string hindi_;
-  LastResort last_resort_;
-  VendorHealth health_;
-  AudioFiles files_;
+  const std::string sorry_english_;  ///< empty: what the executable itself can say
+  const std::string sorry_hindi_;
+  LastResort greeting_end_;
+  LastResort sorry_end_;
   std::mutex mutex_;
   GreetingCache cache_{kMemoryBytes};  ///< guarded by mutex_
-
-  const std::unique_ptr<Synthesizer> vendor_;  ///< null: none is configured
-  LastGoodVoice last_good_voice_;
-  BuiltinVoice builtin_;
-  EspeakVoice espeak_;
-  LastResortVoice english_end_;
-  LastResortVoice hindi_end_;
-
+  WaitingJobs waiting_;                ///< guarded by mutex_; each has a task in workers_
+  VoiceChain chain_;
   std::atomic<bool> stopping_{false};
   Workers workers_{kWorkers, kQueued};  ///< last: its threads end before what they use
 };
 
-GreetingService::Impl::Impl(SpeechOptions options, HttpStreamTransport transport)
+GreetingService::Impl::Impl(SpeechOptions options, HttpStreamTransport transport, RecordingSource recordings)
     : options_(std::move(options)),
-      english_(default_text(options_.default_greeting, SpeechOptions().default_greeting)),
-      hindi_(default_text(options_.default_greeting_hi, SpeechOptions().default_greeting_hi)),
-      last_resort_(english_),
-      health_(options_.vendor_pause),
-      files_(options_.cache_folder, options_.cache_max_bytes),
-      vendor_(vendor_voice(options_, std::move(transport), files_, health_)),
-      last_good_voice_([this](const SpeechRequest& request) { return last_good(request); }),
-      espeak_(options_.espeak_program),
-      english_end_(last_resort_, "en"),
-      hindi_end_(last_resort_, "hi") {
+      recordings_(std::move(recordings)),
+      english_(text_or(options_.default_greeting, SpeechOptions().default_greeting)),
+      hindi_(text_or(options_.default_greeting_hi, SpeechOptions().default_greeting_hi)),
+      sorry_english_(text_or(options_.sorry, {})),
+      sorry_hindi_(text_or(options_.sorry_hi, {})),
+      greeting_end_(english_),
+      sorry_end_(sorry_english_, kEmbeddedSorry),
+      chain_(options_, std::move(transport), [this](const std::string& script) { return in_memory(script); }) {
   // Tens of milliseconds that the start of the process need not wait for.
   static_cast<void>(workers_.post([this] {
     for (const auto rate : {SampleRate::hz8000, SampleRate::hz16000, SampleRate::hz24000}) {
-      for (const std::string_view language : {"en", "hi"}) last_resort_.warm(language, rate);
+      for (const std::string_view language : {"en", "hi"}) warm(language, rate);
     }
   }));
+  for (const std::string_view language : {"en", "hi"}) static_cast<void>(sorry(language, SampleRate::hz8000));
 }
 
-GreetingService::Impl::Job GreetingService::Impl::job_for(const domain::GreetingScript& script, SampleRate rate) const {
-  Job job;
-  job.request = {.text = {}, .language = std::string(known_language(script.language)), .rate = rate};
+void GreetingService::Impl::warm(std::string_view language, SampleRate rate) {
+  if (stopping_) return;
+  for (const auto reason : {LastResortReason::late, LastResortReason::busy}) {
+    greeting_end_.warm(language, rate, reason);
+    sorry_end_.warm(language, rate, reason);
+  }
+  if (sorry_text(language).empty()) sorry_end_.warm(language, rate, LastResortReason::asked);
+}
+
+GreetingService::Impl::~Impl() {
+  stopping_ = true;
+  chain_.stop();
+}
+
+void GreetingService::Impl::name(GreetingJob& job) const {
+  const auto key = audio_key(job.request, options_.elevenlabs);
+  job.script = key.script;
+  // The reason is in the report, so audio with another reason is other audio.
+  job.name = fmt::format("{}/{}/{}/{}", key.name(), static_cast<int>(job.first), job.recording, job.reason);
+}
+
+GreetingJob GreetingService::Impl::greeting_job(const domain::GreetingScript& script, SampleRate rate) {
+  GreetingJob job;
+  auto wish = voice_wish(script.voice);
+  job.request = {.text = {},
+                 .language = std::string(known_language(script.language)),
+                 .rate = rate,
+                 .voice_id = std::move(wish.voice_id)};
+  job.first = wish.first;
+  job.recording = script.recording;
+  job.last_resort = &greeting_end_;
   auto text = clean_greeting_text(script.text);
   if (text) {
     job.request.text = std::move(*text);
@@ -135,66 +152,116 @@ GreetingService::Impl::Job GreetingService::Impl::job_for(const domain::Greeting
     job.reason = text.error().detail;
   }
   if (job.request.text.empty()) job.request.text = job.request.language == "hi" ? hindi_ : english_;
-  job.key = audio_key(job.request, options_.elevenlabs);
-  // The default greeting in the place of a bad text is reported, so it is not the same audio.
-  job.name = job.key.name() + job.reason;
+  name(job);
+  return job;
+}
+
+GreetingJob GreetingService::Impl::sorry_job(const std::string& text, std::string_view language, SampleRate rate) {
+  GreetingJob job;
+  job.request = {.text = text, .language = std::string(language), .rate = rate};
+  job.last_resort = &sorry_end_;
+  name(job);
+  job.name += "/sorry";  // a greeting of the same words has another last resort, and is not kept always
   return job;
 }
 
 std::shared_ptr<const GreetingAudio> GreetingService::Impl::greeting(const domain::GreetingScript& script,
                                                                      SampleRate rate) {
-  auto job = job_for(script, rate);
-  {
-    const std::lock_guard lock(mutex_);
-    if (auto known = cache_.find(job.name, steady_clock::now())) return known;
-    job.audio = std::make_shared<GreetingAudio>(rate);
-    cache_.insert(job.name, job.key.script, job.audio);
-    if (workers_.post([this, job] { make(job); })) return job.audio;
-    cache_.erase(job.name);
+  auto job = greeting_job(script, rate);
+  const auto language = job.request.language;
+  auto audio = obtain(std::move(job), Keep::while_used);
+  return audio ? audio : greeting_end_.audio(language, rate, LastResortReason::busy);
+}
+
+std::shared_ptr<const GreetingAudio> GreetingService::Impl::sorry(std::string_view language, SampleRate rate) {
+  const auto known = known_language(language);
+  const auto& text = sorry_text(known);
+  if (text.empty()) return sorry_end_.audio(known, rate, LastResortReason::asked);
+  const auto audio = obtain(sorry_job(text, known, rate), Keep::always);
+  if (audio && audio->complete() && audio->frames() > 0) return audio;
+  return sorry_end_.audio(known, rate, audio ? LastResortReason::late : LastResortReason::busy);
+}
+
+std::shared_ptr<const GreetingAudio> GreetingService::Impl::last_resort(std::string_view language, SampleRate rate) {
+  return greeting_end_.audio(known_language(language), rate, LastResortReason::late);
+}
+
+std::shared_ptr<const GreetingAudio> GreetingService::Impl::obtain(GreetingJob job, Keep keep) {
+  job.audio = std::make_shared<GreetingAudio>(job.request.rate);
+  const std::shared_ptr<const GreetingAudio> fresh = job.audio;
+  const std::lock_guard lock(mutex_);
+  if (auto known = cache_.find(job.name)) {
+    if (!known->complete()) waiting_.hurry(job.name);
+    // A second choice is heard at once and made anew meanwhile: no caller waits for a vendor that may still be down.
+    if (cache_.is_stale(job.name, steady_clock::now())) {
+      const auto key = job.name;
+      const auto renewal = job.audio;
+      if (enqueue(std::move(job), Urgency::background)) cache_.renew(key, renewal);
+    }
+    return known;
   }
-  return last_resort(job.request.language, rate, LastResortReason::busy);
+  cache_.insert(job.name, job.script, job.audio, keep);
+  const auto key = job.name;
+  if (enqueue(std::move(job), Urgency::caller_waits)) return fresh;
+  cache_.erase(key);
+  return nullptr;
 }
 
-std::shared_ptr<const GreetingAudio> GreetingService::Impl::last_resort(std::string_view language, SampleRate rate,
-                                                                        LastResortReason reason) {
-  return last_resort_.audio(known_language(language), rate, reason);
+bool GreetingService::Impl::enqueue(GreetingJob job, Urgency urgency) {
+  waiting_.add(std::move(job), urgency);
+  const bool taken = workers_.post([this] {
+    std::optional<GreetingJob> next;
+    {
+      const std::lock_guard lock(mutex_);
+      next = waiting_.take();
+    }
+    if (next) make(*next);
+  });
+  if (!taken) waiting_.take_back(urgency);
+  return taken;
 }
 
-void GreetingService::Impl::make(const Job& job) {
-  Recital recital(*job.audio, stopping_ ? "shutting down" : job.reason);
-  recital.perform(job.request, chain(job.request));
-  settle(job);
+std::string GreetingService::Impl::second_choice_reason(const GreetingJob& job) const {
+  if (!job.recording.empty()) return {};  // neither the text nor a voice was the first choice
+  return job.reason.empty() ? chain_.missing(job.first) : job.reason;
+}
+
+void GreetingService::Impl::make(const GreetingJob& job) {
+  RecordingVoice recording(recordings_, job.recording);
+  LastResortVoice end(*job.last_resort, job.request.language);
+  std::vector<Synthesizer*> voices;
+  if (!stopping_) {
+    voices = chain_.voices(job.first);
+    if (!job.recording.empty()) voices.insert(voices.begin(), &recording);
+  }
+  voices.push_back(&end);
+  Recital recital(*job.audio, stopping_ ? "shutting down" : second_choice_reason(job));
+  recital.perform(job.request, voices);
+  settle(job, recital.broke_off() ? std::chrono::milliseconds(0) : options_.vendor_pause);
   // Should the next greeting at this rate come late, this audio must be there already.
-  last_resort_.warm(job.request.language, job.request.rate);
+  warm(job.request.language, job.request.rate);
 }
 
-std::vector<Synthesizer*> GreetingService::Impl::chain(const SpeechRequest& request) {
-  Synthesizer* const end = request.language == "hi" ? &hindi_end_ : &english_end_;
-  if (stopping_) return {end};
-  if (vendor_) return {vendor_.get(), &last_good_voice_, &builtin_, &espeak_, end};
-  return {&builtin_, &last_good_voice_, &espeak_, end};
-}
-
-std::optional<Pcm> GreetingService::Impl::last_good(const SpeechRequest& request) {
-  const auto script = audio_key(request, options_.elevenlabs).script;
-  GreetingCache::Audio in_memory;
-  {
-    const std::lock_guard lock(mutex_);
-    in_memory = cache_.good_audio(script);
-  }
-  return in_memory ? decoded(*in_memory) : files_.load_any(script);
-}
-
-void GreetingService::Impl::settle(const Job& job) {
+void GreetingService::Impl::settle(const GreetingJob& job, std::chrono::milliseconds second_choice_for) {
   // A second choice serves the calls of the next moments; after that the first choice gets another chance.
   const bool first_choice = job.audio->report().fallback.empty();
-  const auto stale_at = first_choice ? SteadyTime::max() : steady_clock::now() + options_.vendor_pause;
+  const auto stale_at = first_choice ? SteadyTime::max() : steady_clock::now() + second_choice_for;
   const std::lock_guard lock(mutex_);
   cache_.settle(job.name, job.audio, stale_at);
 }
 
-GreetingService::GreetingService(SpeechOptions options, HttpStreamTransport transport)
-    : impl_(std::make_unique<Impl>(std::move(options), std::move(transport))) {}
+std::optional<Pcm> GreetingService::Impl::in_memory(const std::string& script) {
+  GreetingCache::Audio good;
+  {
+    const std::lock_guard lock(mutex_);
+    good = cache_.good_audio(script);
+  }
+  if (!good) return std::nullopt;
+  return decoded(*good);
+}
+
+GreetingService::GreetingService(SpeechOptions options, HttpStreamTransport transport, RecordingSource recordings)
+    : impl_(std::make_unique<Impl>(std::move(options), std::move(transport), std::move(recordings))) {}
 
 GreetingService::~GreetingService() = default;
 
@@ -203,7 +270,11 @@ std::shared_ptr<const GreetingAudio> GreetingService::greeting(const domain::Gre
 }
 
 std::shared_ptr<const GreetingAudio> GreetingService::last_resort(const std::string& language, SampleRate rate) {
-  return impl_->last_resort(language, rate, LastResortReason::late);
+  return impl_->last_resort(language, rate);
+}
+
+std::shared_ptr<const GreetingAudio> GreetingService::sorry(const std::string& language, SampleRate rate) {
+  return impl_->sorry(language, rate);
 }
 
 std::string GreetingService::trouble() const {

@@ -14,22 +14,31 @@
 namespace exo::speech {
 
 /// Why last-resort audio plays, as it stands in its report.
-enum class LastResortReason : std::uint8_t { late, busy };
+enum class LastResortReason : std::uint8_t { late, busy, asked /* it was the first choice: no reason */ };
 
-/// Audio that is always there: the default English greeting by the built-in voice, and for Hindi the recording that is
+/// What the executable itself can say.
+struct EmbeddedWords {
+  std::string_view english;     ///< for the built-in voice
+  std::string_view hindi_file;  ///< of the recordings that were made at build time
+};
+inline constexpr EmbeddedWords kEmbeddedGreeting{"Hello. Thank you for calling. Please stay on the line.",
+                                                 "fallback_hi.wav"};
+inline constexpr EmbeddedWords kEmbeddedSorry{
+    "Sorry, nobody can take your call right now. Please call again in a few minutes.", "sorry_hi.wav"};
+
+/// Audio that is always there: a configured English sentence by the built-in voice, and for Hindi a recording that is
 /// embedded in the executable (speech/README.md). Any thread.
 class LastResort final {
  public:
-  /// `english`: the configured default greeting; replaced by a built-in sentence when the built-in voice cannot speak
-  /// it or it is too long to be kept in memory.
-  explicit LastResort(std::string english);
+  /// `english`: the configured sentence; replaced by the embedded one when the built-in voice cannot speak it or it is
+  /// too long to be kept in memory.
+  explicit LastResort(std::string english, const EmbeddedWords& words = kEmbeddedGreeting);
 
   /// Complete audio, kept for ever once made; making it takes up to some 10 ms, so warm() it away from event loops.
   [[nodiscard]] std::shared_ptr<const domain::GreetingAudio> audio(std::string_view language, domain::SampleRate rate,
                                                                    LastResortReason reason);
-  void warm(std::string_view language, domain::SampleRate rate) {
-    static_cast<void>(audio(language, rate, LastResortReason::late));
-    static_cast<void>(audio(language, rate, LastResortReason::busy));
+  void warm(std::string_view language, domain::SampleRate rate, LastResortReason reason) {
+    static_cast<void>(audio(language, rate, reason));
   }
   /// "embedded" for Hindi, "builtin" for English.
   [[nodiscard]] static std::string_view voice(std::string_view language) noexcept;
@@ -44,7 +53,8 @@ class LastResort final {
                                                                   LastResortReason reason) const;
 
   const std::string english_;
-  std::array<Slot, 2 * 3 * 2> slots_;  ///< language × rate × reason
+  const std::string_view hindi_file_;
+  std::array<Slot, 2 * 3 * 3> slots_;  ///< language × rate × reason
 };
 
 /// The end of the chain for one language.

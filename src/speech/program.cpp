@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -23,6 +24,8 @@ namespace exo::speech {
 namespace {
 
 using std::chrono::steady_clock;
+
+constexpr int kNiceness = 10;
 
 class Descriptor {
  public:
@@ -92,6 +95,7 @@ Result<void> Child::start(const ProgramRun& run) {
     pid_ = -1;
     return system_failure(run.program, code);
   }
+  ::setpriority(PRIO_PGRP, static_cast<id_t>(pid_), kNiceness);  // live calls come first
   return {};
 }
 

@@ -19,9 +19,9 @@ struct ProgramRun {
 };
 
 /// What the program wrote to its standard output. It gets a bare environment (no secrets of ours), no open files but
-/// the three standard ones, its own process group; the group is killed at the time limit, and when it writes too much.
-/// Any thread; blocks. `not_found` when there is no such program, `upstream_timeout`, `too_large`, `upstream_failed`
-/// when it exits with anything but 0.
+/// the three standard ones, its own process group, a lower priority; the group is killed at the time limit, and when it
+/// writes too much. Any thread; blocks. `not_found` when there is no such program, `upstream_timeout`, `too_large`,
+/// `upstream_failed` when it exits with anything but 0.
 [[nodiscard]] Result<std::string> run_program(const ProgramRun& run);
 
 }  // namespace exo::speech

@@ -37,6 +37,7 @@ Result<void> Recital::try_voice(Synthesizer& voice, const SpeechRequest& request
 
 void Recital::separate_from_what_was_heard() {
   if (heard_bytes_ == 0) return;
+  broke_off_ = true;
   // Half a sample may have come before: without its other half every later sample would be noise.
   const std::size_t silence = domain::bytes_per_second(audio_.rate()) / 5 + heard_bytes_ % 2;
   audio_.append(std::vector<std::byte>(silence));

@@ -19,6 +19,8 @@ class Recital {
 
   /// Ends with audio_.finish(), whether or not any voice spoke.
   void perform(const SpeechRequest& request, std::span<Synthesizer* const> voices);
+  /// Is there a voice in it that did not come to the end?
+  [[nodiscard]] bool broke_off() const noexcept { return broke_off_; }
 
  private:
   [[nodiscard]] Result<void> try_voice(Synthesizer& voice, const SpeechRequest& request);
@@ -27,6 +29,7 @@ class Recital {
   domain::GreetingAudio& audio_;
   std::string reason_;
   std::size_t heard_bytes_ = 0;
+  bool broke_off_ = false;
 };
 
 }  // namespace exo::speech

@@ -22,7 +22,7 @@ Pcm to_pcm(const std::string& bytes, domain::SampleRate rate) {
 }  // namespace
 
 Result<void> StoredVoice::speak(const SpeechRequest& request, const PcmSink& sink) {
-  const auto key = audio_key(request, options_);
+  const auto key = key_(request);
   if (const auto stored = files_.load(key)) {
     sink(std::as_bytes(std::span(stored->samples)));
     return {};
@@ -31,7 +31,7 @@ Result<void> StoredVoice::speak(const SpeechRequest& request, const PcmSink& sin
     return fail(Errc::unavailable, std::move(reason));
   }
   std::string all;
-  auto spoken = vendor_->speak(request, [&](Bytes pcm) {
+  auto spoken = voice_->speak(request, [&](Bytes pcm) {
     all.append(std::bit_cast<const char*>(pcm.data()), pcm.size());
     sink(pcm);
   });

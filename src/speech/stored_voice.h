@@ -12,25 +12,27 @@
 
 namespace exo::speech {
 
-/// A vendor's voice with its audio on disk: what it said before is not asked again, what it says completely is stored,
-/// and while it is in trouble it is not asked at all.
+/// A slow or costly voice (a vendor, a local command) with its audio on disk: what it said before is not asked again,
+/// what it says completely is stored, and while it is in trouble it is not asked at all.
 class StoredVoice final : public Synthesizer {
  public:
-  StoredVoice(std::unique_ptr<Synthesizer> vendor, ElevenLabsOptions options, AudioFiles& files, VendorHealth& health)
-      : vendor_(std::move(vendor)), options_(std::move(options)), files_(files), health_(health) {}
+  using Key = std::function<AudioKey(const SpeechRequest&)>;
+  StoredVoice(std::unique_ptr<Synthesizer> voice, Key key, AudioFiles& files, VendorHealth& health)
+      : voice_(std::move(voice)), key_(std::move(key)), files_(files), health_(health) {}
 
-  [[nodiscard]] std::string_view name() const noexcept override { return vendor_->name(); }
-  /// The vendor's own errors; a vendor that is not asked fails with the reason of its last failure.
+  [[nodiscard]] std::string_view name() const noexcept override { return voice_->name(); }
+  /// The voice's own errors, `unprocessable` for one that concerns this text only; a voice that is not asked fails with
+  /// the reason of its last failure.
   [[nodiscard]] Result<void> speak(const SpeechRequest& request, const PcmSink& sink) override;
 
  private:
-  const std::unique_ptr<Synthesizer> vendor_;
-  const ElevenLabsOptions options_;
+  const std::unique_ptr<Synthesizer> voice_;
+  const Key key_;
   AudioFiles& files_;
   VendorHealth& health_;
 };
 
-/// What some vendor once said for these very words, in whatever voice: better than another voice.
+/// What a stored voice once said for these very words: better than another voice.
 class LastGoodVoice final : public Synthesizer {
  public:
   using Lookup = std::function<std::optional<Pcm>(const SpeechRequest&)>;

@@ -15,6 +15,7 @@ struct SpeechRequest {
   std::string text;      ///< UTF-8
   std::string language;  ///< "en" or "hi"
   domain::SampleRate rate = domain::SampleRate::hz8000;
+  std::string voice_id{};  ///< of the vendor; empty: the configured one
 };
 
 /// Receives s16le mono PCM of the asked rate in pieces of any number of bytes.

@@ -1,6 +1,7 @@
 #include "speech/wav.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstddef>
@@ -45,12 +46,36 @@ bool is_known(const Format& format) noexcept {
     case kPcm:
       return format.bits == 8 || format.bits == 16 || format.bits == 24 || format.bits == 32;
     case kFloat:
-      return format.bits == 32;
+      return format.bits == 32 || format.bits == 64;
     case kALaw:
     case kMuLaw:
       return format.bits == 8;
     default:
       return false;
+  }
+}
+
+/// RFC 2361, the codecs that people meet.
+std::string codec_name(std::uint16_t tag) {
+  switch (tag) {
+    case kPcm:
+      return "PCM";
+    case kFloat:
+      return "float";
+    case kALaw:
+      return "A-law";
+    case kMuLaw:
+      return "mu-law";
+    case 0x0002:
+    case 0x0011:
+      return fmt::format("ADPCM (format {})", tag);
+    case 0x0031:
+      return "GSM 6.10 (format 49)";
+    case 0x0050:
+    case 0x0055:
+      return fmt::format("MP3 (format {})", tag);
+    default:
+      return fmt::format("format {}", tag);
   }
 }
 
@@ -66,9 +91,9 @@ Result<Format> read_format(std::string_view chunk) {
     format.tag = read_le<std::uint16_t>(chunk, 24);
   }
   if (!is_known(format)) {
-    return fail(Errc::unprocessable, fmt::format("WAV: format {} with {} bits is not supported (PCM 8/16/24/32, float "
-                                                 "32, mu-law and A-law are)",
-                                                 format.tag, format.bits));
+    return fail(Errc::unprocessable, fmt::format("WAV: {} with {} bits is not supported (PCM 8/16/24/32, float "
+                                                 "32/64, mu-law and A-law are)",
+                                                 codec_name(format.tag), format.bits));
   }
   if (format.channels < 1 || format.channels > kMaxWavChannels) {
     return fail(Errc::unprocessable,
@@ -81,16 +106,17 @@ Result<Format> read_format(std::string_view chunk) {
   return format;
 }
 
-std::int16_t from_float(float value) noexcept {
+std::int16_t from_float(double value) noexcept {
   if (std::isnan(value)) return 0;
-  return static_cast<std::int16_t>(std::lrintf(std::clamp(value, -1.0F, 1.0F) * 32767.0F));
+  return static_cast<std::int16_t>(std::lrint(std::clamp(value, -1.0, 1.0) * 32767.0));
 }
 
 std::int16_t read_sample(const Format& format, std::string_view data, std::size_t at) noexcept {
   const auto byte = static_cast<std::uint8_t>(data[at]);
   if (format.tag == kMuLaw) return mu_law_to_linear(byte);
   if (format.tag == kALaw) return a_law_to_linear(byte);
-  if (format.tag == kFloat) return from_float(read_le<float>(data, at));
+  if (format.tag == kFloat && format.bits == 64) return from_float(read_le<double>(data, at));
+  if (format.tag == kFloat) return from_float(static_cast<double>(read_le<float>(data, at)));
   if (format.bits == 8) return static_cast<std::int16_t>((byte - 128) * 256);
   // Of the wider formats the two most significant bytes are the 16-bit sample.
   return read_le<std::int16_t>(data, at + format.sample_bytes() - 2);
@@ -116,9 +142,14 @@ std::string_view chunk_body(std::string_view bytes, std::size_t start, std::uint
   return rest.substr(0, size);
 }
 
-}  // namespace
+struct Audio {
+  Format format;
+  std::string_view data;
 
-Result<Pcm> parse_wav(std::string_view bytes) {
+  [[nodiscard]] std::size_t frames() const noexcept { return data.size() / (format.sample_bytes() * format.channels); }
+};
+
+Result<Audio> find_audio(std::string_view bytes) {
   if (bytes.size() > kMaxWavBytes) {
     return fail(Errc::unprocessable, fmt::format("WAV: larger than {} bytes", kMaxWavBytes));
   }
@@ -136,14 +167,34 @@ Result<Pcm> parse_wav(std::string_view bytes) {
       format = *read;
     } else if (id == "data") {
       if (!format) return fail(Errc::unprocessable, "WAV: the data chunk comes before the fmt chunk");
-      auto samples = mix_down(*format, body);
-      if (samples.empty()) return fail(Errc::unprocessable, "WAV: no audio in the data chunk");
-      return Pcm{format->rate, std::move(samples)};
+      const Audio audio{*format, body};
+      if (audio.frames() == 0) return fail(Errc::unprocessable, "WAV: no audio in the data chunk");
+      return audio;
     }
     if (body.size() < size) break;
     at += 8 + std::size_t{size} + size % 2;  // chunks are padded to an even length
   }
   return fail(Errc::unprocessable, format ? "WAV: no data chunk" : "WAV: no fmt chunk");
+}
+
+}  // namespace
+
+Result<Pcm> parse_wav(std::string_view bytes) {
+  const auto audio = find_audio(bytes);
+  if (!audio) return std::unexpected(audio.error());
+  return Pcm{audio->format.rate, mix_down(audio->format, audio->data)};
+}
+
+Result<WavInfo> inspect_wav(std::string_view bytes) {
+  const auto audio = find_audio(bytes);
+  if (!audio) return std::unexpected(audio.error());
+  const auto& format = audio->format;
+  const bool has_widths = format.tag == kPcm || format.tag == kFloat;
+  return WavInfo{
+      .rate = format.rate,
+      .channels = format.channels,
+      .codec = has_widths ? fmt::format("{}-bit {}", format.bits, codec_name(format.tag)) : codec_name(format.tag),
+      .frames = audio->frames()};
 }
 
 std::string make_wav(const Pcm& pcm) {

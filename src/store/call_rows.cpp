@@ -5,7 +5,9 @@
 #include <optional>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
+#include "base/json.h"
 #include "store/rows.h"
 
 namespace exo::store {
@@ -31,13 +33,50 @@ std::optional<std::int64_t> maybe_integer_at(SQLite::Statement& row, int column)
   return integer_at(row, column);
 }
 
+/// kMaxSteps steps, every byte of whose details may need six in JSON.
+constexpr JsonLimits kTimelineLimits{.max_bytes = 1UL << 20, .max_depth = 4};
+
+std::string timeline_json(const std::vector<domain::CallStep>& timeline) {
+  Json list = Json::array();
+  for (const auto& step : timeline) {
+    Json entry = {{"at_ms", step.at_ms}, {"kind", to_string(step.kind)}};
+    if (!step.detail.empty()) entry["detail"] = step.detail;
+    list.push_back(std::move(entry));
+  }
+  return dump_json(list);
+}
+
+std::optional<domain::CallStep> step_from(const Json& entry) {
+  if (!entry.is_object()) return std::nullopt;
+  const auto at = entry.find("at_ms");
+  const auto kind = entry.find("kind");
+  if (at == entry.end() || !at->is_number_integer() || kind == entry.end() || !kind->is_string()) return std::nullopt;
+  const auto known = domain::step_kind_from(kind->get_ref<const std::string&>());
+  if (!known) return std::nullopt;
+  domain::CallStep step{.at_ms = at->get<std::int64_t>(), .kind = *known};
+  if (const auto detail = entry.find("detail"); detail != entry.end() && detail->is_string()) {
+    step.detail = detail->get<std::string>();
+  }
+  return step;
+}
+
+std::vector<domain::CallStep> timeline_from(std::string_view text) {
+  std::vector<domain::CallStep> timeline;
+  const auto list = parse_json(text, kTimelineLimits);
+  if (!list || !list->is_array()) return timeline;
+  for (const auto& entry : *list) {
+    if (auto step = step_from(entry)) timeline.push_back(*std::move(step));
+  }
+  return timeline;
+}
+
 }  // namespace
 
 SQLite::Statement prepare_call_write(SQLite::Database& db) {
   // A whole-row replacement is right here: the newest state of a record wins, and nothing refers to the row.
   return {db,
           fmt::format("INSERT OR REPLACE INTO calls ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                      "?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                      "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                       kCallColumns)};
 }
 
@@ -47,7 +86,8 @@ void write_call(SQLite::Statement& write, const domain::CallRecord& record) {
            record.direction, record.did_id, record.bot_id, record.unknown_bot, record.test_call_did_id, record.path,
            record.sample_rate, record.opened_at, record.started_at, record.first_audio_ms, to_string(record.greeting),
            record.voice, record.fallback_reason, record.ended_at, to_string(record.end_reason), record.end_detail,
-           counter(record.media_in), counter(record.media_out), counter(record.ignored), record.dtmf);
+           counter(record.media_in), counter(record.media_out), counter(record.ignored), record.dtmf, record.peer,
+           record.webhook_at, record.interruptions, record.heard_ms, timeline_json(record.timeline));
   write.exec();
 }
 
@@ -80,6 +120,11 @@ domain::CallRecord call_at(SQLite::Statement& row) {
   record.media_out = counter_at(row, 23);
   record.ignored = counter_at(row, 24);
   record.dtmf = text_at(row, 25);
+  record.peer = text_at(row, 26);
+  record.webhook_at = maybe_time_at(row, 27);
+  record.interruptions = static_cast<std::uint32_t>(integer_at(row, 28));
+  record.heard_ms = maybe_integer_at(row, 29);
+  record.timeline = timeline_from(text_at(row, 30));
   return record;
 }
 

@@ -13,9 +13,11 @@ namespace exo::store {
 inline constexpr std::string_view kCallColumns =
     "id, call_id, call_sid, stream_sid, from_number, to_number, direction, did_id, bot_id, unknown_bot, "
     "test_call_did_id, path, sample_rate, opened_at, started_at, first_audio_ms, greeting, voice, fallback_reason, "
-    "ended_at, end_reason, end_detail, media_in, media_out, ignored, dtmf";
+    "ended_at, end_reason, end_detail, media_in, media_out, ignored, dtmf, peer, webhook_at, interruptions, heard_ms, "
+    "timeline";
 
-/// Inserts a record, or replaces the one of that id; prepared once for many.
+/// Inserts a record, or replaces the one of that id; prepared once for many. On disk, do not change: the timeline is a
+/// JSON array of {"at_ms","kind"} and, where there is one, "detail".
 [[nodiscard]] SQLite::Statement prepare_call_write(SQLite::Database& db);
 void write_call(SQLite::Statement& write, const domain::CallRecord& record);
 

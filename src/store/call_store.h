@@ -10,47 +10,69 @@
 #include <thread>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/error.h"
+#include "base/log.h"
 #include "domain/call_record.h"
+#include "domain/call_report.h"
 
 namespace exo::store {
 
 class Database;
 
 /// Call records. `save` only queues (any thread, never blocks on the disk); one thread writes what has gathered, in one
-/// transaction, several times a second. Destruction writes what is left. While the disk refuses, kMaxPending records
-/// wait; what is more than that is let go, loudly.
+/// transaction, several times a second; `report` likewise. Destruction writes what is left. While the disk refuses,
+/// kMaxPending records and kMaxPendingReports reports wait; what is more than that is let go, loudly.
 class CallStore final : public domain::CallLog {
  public:
   static constexpr std::size_t kMaxPending = 50'000;
+  static constexpr std::size_t kMaxPendingReports = 10'000;
+  /// Kept of one call: later ones are dropped, but a terminal one takes the place of the latest that is not.
+  static constexpr std::size_t kMaxReports = 50;
 
   /// Marks records that an earlier run left `live` as `interrupted`.
   explicit CallStore(Database& database);
   ~CallStore() override;
 
   void save(domain::CallRecord record) override;
-  /// Waits until everything saved so far is on disk; when the disk refuses, says why (the records are tried again).
+  void report(domain::CallReport report) override;
+  /// Waits until everything saved and reported so far is on disk; when the disk refuses, says why (it is tried again).
   [[nodiscard]] Result<void> flush();
   /// Newest first by opened_at; records still queued are not in it (at most a fraction of a second).
   [[nodiscard]] Result<std::vector<domain::CallRecord>> newest(std::size_t limit);
   [[nodiscard]] Result<domain::CallRecord> get(std::string_view id);  ///< `not_found` "Call not found"
+  /// The newest record with that call SID; `not_found` "Call not found", for an empty SID too.
+  [[nodiscard]] Result<domain::CallRecord> by_call_sid(std::string_view call_sid);
+  /// What Exotel has said about a call, in the order in which it came, each once (report_key), at most
+  /// kMaxReports.
+  [[nodiscard]] Result<std::vector<domain::CallReport>> reports(std::string_view call_sid);
+  /// Takes the numbers, and the digits that were pressed, out of records, reports and test calls that are older than
+  /// `before`; how many records changed.
+  [[nodiscard]] Result<std::int64_t> forget_numbers(WallTime before);
 
  private:
-  using Records = std::map<std::string, domain::CallRecord>;  ///< by id: the newest state wins
+  struct Pending {
+    std::map<std::string, domain::CallRecord> records;  ///< by id: the newest state wins
+    std::vector<domain::CallReport> reports;            ///< in the order in which they came
 
+    [[nodiscard]] bool empty() const noexcept { return records.empty() && reports.empty(); }
+  };
+
+  [[nodiscard]] static Result<void> write(Database& database, const Pending& pending);
   void write_loop();
   void gather(std::unique_lock<std::mutex>& lock);
-  void keep_unwritten(Records records);
+  void keep_unwritten(Pending unwritten);
 
   Database& database_;
   std::mutex mutex_;
   std::condition_variable wake_;
   std::condition_variable written_;
-  Records pending_;
-  std::uint64_t saves_ = 0;          ///< calls of save()
-  std::uint64_t saves_on_disk_ = 0;  ///< of those
-  std::uint64_t failures_ = 0;       ///< transactions that failed; their records are tried again
+  Pending pending_;
+  std::uint64_t given_ = 0;     ///< calls of save() and report()
+  std::uint64_t on_disk_ = 0;   ///< of those
+  std::uint64_t failures_ = 0;  ///< transactions that failed; what was in them is tried again
   Error last_failure_;
+  log::RateLimit full_;
   bool flush_wanted_ = false;
   bool stopping_ = false;
   std::thread writer_;

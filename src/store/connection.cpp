@@ -61,6 +61,8 @@ Result<void> prepare(SQLite::Database& db) {
   db.exec(kCommonPragmas);
   switch_to_wal(db);
   db.exec("PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216;");
+  // Numbers that are to be forgotten shall not stay readable in freed pages.
+  db.exec("PRAGMA secure_delete = ON");
   // A migration may rebuild a table that others refer to; it checks the references itself before it commits.
   db.exec("PRAGMA foreign_keys = OFF");
   if (auto migrated = migrate(db, embedded::migrations()); !migrated) return migrated;

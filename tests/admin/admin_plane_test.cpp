@@ -16,6 +16,7 @@ Stored::Stored() {
   integration.emplace(*database, *vault);
   bots.emplace(*database);
   calls.emplace(*database);
+  test_calls.emplace(*database);
   const Secret password{std::string(kPassword)};
   (void)accounts->create_user(kOwnerEmail, password, domain::Role::super_admin).value();
   (void)accounts->create_user(kClerkEmail, password, domain::Role::admin).value();
@@ -35,6 +36,8 @@ void Stored::clear() {
       .value();
   const auto known = bots->list().value();
   for (const auto& bot : known) bots->remove(bot.id).value();
+  const auto placed = test_calls->newest(1000).value();
+  for (const auto& call : placed) test_calls->note_poll(call.call_sid, call.polls, std::nullopt).value();
 }
 
 store::User Stored::user(std::string_view email) {
@@ -114,6 +117,16 @@ AdminSite::AdminSite() {
   start();
 }
 
+namespace {
+
+/// Whatever begins like a WAV file.
+Result<RecordingFacts> check_fake_wav(std::string_view wav) {
+  if (!wav.starts_with("RIFF")) return fail(Errc::unprocessable, "this is no WAV file");
+  return RecordingFacts{.seconds = 1.5, .rate = 44'100, .channels = 2};
+}
+
+}  // namespace
+
 void AdminSite::start(AdminPlaneOptions options) {
   plane.reset();
   options.listen = "127.0.0.1:0";
@@ -121,8 +134,15 @@ void AdminSite::start(AdminPlaneOptions options) {
                                                         .integration = *stored.integration,
                                                         .bots = *stored.bots,
                                                         .calls = *stored.calls,
+                                                        .test_calls = *stored.test_calls,
                                                         .switchboard = switchboard,
                                                         .exotel = std::ref(exotel),
+                                                        .check_recording = check_fake_wav,
+                                                        .bot_saved =
+                                                            [this](const domain::Bot& bot) {
+                                                              const std::lock_guard lock(saved_mutex);
+                                                              saved.push_back(bot);
+                                                            },
                                                         .active_streams = [] { return std::size_t{3}; },
                                                         .speech_trouble = [] { return std::string("no voice"); }});
   ASSERT_TRUE(started) << started.error().detail;
@@ -168,8 +188,11 @@ AdminPlaneParts parts_of(Stored& stored, domain::Switchboard& switchboard) {
           .integration = *stored.integration,
           .bots = *stored.bots,
           .calls = *stored.calls,
+          .test_calls = *stored.test_calls,
           .switchboard = switchboard,
           .exotel = [](const HttpRequest&) { return Result<HttpReply>(HttpReply{}); },
+          .check_recording = {},
+          .bot_saved = {},
           .active_streams = [] { return std::size_t{0}; },
           .speech_trouble = [] { return std::string(); }};
 }

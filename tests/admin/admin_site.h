@@ -32,7 +32,7 @@ inline constexpr std::string_view kApiToken = "PLANTEDtoken";
 struct Stored {
   Stored();
   static Stored& instance();
-  /// No integration, no bots; the users stay.
+  /// No integration, no bots, no test call that Exotel would be asked about; the users stay.
   void clear();
   store::User user(std::string_view email);
 
@@ -43,6 +43,7 @@ struct Stored {
   std::optional<store::IntegrationStore> integration;
   std::optional<store::BotStore> bots;
   std::optional<store::CallStore> calls;
+  std::optional<store::TestCallStore> test_calls;
 };
 
 /// Exotel's REST API as a function: remembers what it was asked and answers what it was told to.
@@ -103,8 +104,10 @@ class AdminSite : public testing::Test {
   Stored& stored = Stored::instance();
   domain::Switchboard switchboard;
   FakeExotel exotel;
-  std::string owner;  ///< a super_admin's bearer token
-  std::string clerk;  ///< an admin's
+  std::mutex saved_mutex;
+  std::vector<domain::Bot> saved;  ///< what bot_saved was told; read it when all answers have come
+  std::string owner;               ///< a super_admin's bearer token
+  std::string clerk;               ///< an admin's
   std::unique_ptr<AdminPlane> plane;
 };
 

@@ -179,8 +179,11 @@ class FirstRun : public testing::Test {
                                       .integration = integration,
                                       .bots = bots,
                                       .calls = calls,
+                                      .test_calls = test_calls,
                                       .switchboard = switchboard,
                                       .exotel = [](const HttpRequest&) { return Result<HttpReply>(HttpReply{}); },
+                                      .check_recording = {},
+                                      .bot_saved = {},
                                       .active_streams = [] { return std::size_t{0}; },
                                       .speech_trouble = [] { return std::string(); }});
     EXPECT_TRUE(started);
@@ -200,6 +203,7 @@ class FirstRun : public testing::Test {
   store::IntegrationStore integration{*database, vault};
   store::BotStore bots{*database};
   store::CallStore calls{*database};
+  store::TestCallStore test_calls{*database};
   domain::Switchboard switchboard;
   std::unique_ptr<AdminPlane> plane;
 };

@@ -19,7 +19,19 @@ TEST_F(BotApi, ANewBotHasDefaults) {
   EXPECT_EQ(bot["greeting_text"], "");
   EXPECT_EQ(bot["language"], "en");
   EXPECT_TRUE(bot["updated_at"].get<std::string>().ends_with("Z"));
-  EXPECT_EQ(bot.size(), 5U);
+  EXPECT_EQ(bot["active"], true);
+  EXPECT_EQ(bot["kind"], "greet");
+  EXPECT_EQ(bot["voice"], "");
+  EXPECT_EQ(bot["interruptible"], false);
+  EXPECT_EQ(bot["max_duration_seconds"], 0);
+  EXPECT_EQ(bot["max_calls"], 0);
+  EXPECT_EQ(bot["after"], "stay");
+  EXPECT_EQ(bot["menu"], Json::array());
+  EXPECT_EQ(bot["menu_wait_seconds"], 6);
+  EXPECT_EQ(bot["menu_tries"], 3);
+  EXPECT_TRUE(bot["greeting_recording"].is_null());
+  EXPECT_EQ(bot["stream_login"], (Json{{"required", false}, {"previous_valid_until", nullptr}}));
+  EXPECT_EQ(bot.size(), 17U);
   EXPECT_EQ(get("/api/v1/bots/b1", clerk).json(), bot);
   EXPECT_EQ(get("/api/v1/bots", clerk).json(), (Json{{"bots", {bot}}}));
 }
@@ -48,6 +60,80 @@ TEST_F(BotApi, BadIdsAndFieldsAreRefused) {
     EXPECT_EQ(put_bot("b1", body).status, 422) << body.dump().substr(0, 40);
   }
   EXPECT_EQ(get("/api/v1/bots/b1", clerk).status, 404);
+}
+
+TEST_F(BotApi, EveryFieldIsKeptAndShown) {
+  const Json fields{{"name", "Reception"},
+                    {"greeting_text", "Press 1"},
+                    {"language", "hi"},
+                    {"active", false},
+                    {"kind", "greet"},
+                    {"voice", "elevenlabs:abc123"},
+                    {"interruptible", true},
+                    {"max_duration_seconds", 3600},
+                    {"max_calls", 4294967295U},
+                    {"after", "menu"},
+                    {"menu", {{{"digit", "1"}, {"bot_id", "sales"}}, {{"digit", "#"}, {"say", "धन्यवाद"}}}},
+                    {"menu_wait_seconds", 60},
+                    {"menu_tries", 10}};
+  ASSERT_EQ(put_bot("b1", fields).status, 201);
+  const auto unchanged = put_bot("b1", Json::object()).json();
+  for (const auto& [name, value] : fields.items()) EXPECT_EQ(unchanged[name], value) << name;
+  Json nothing = Json::object();
+  for (const auto& [name, value] : fields.items()) nothing[name] = nullptr;
+  auto reset = put_bot("b1", nothing).json();
+  auto fresh = put_bot("b2", Json::object()).json();
+  for (const auto* name : {"id", "name", "updated_at"}) {
+    reset.erase(name);
+    fresh.erase(name);
+  }
+  EXPECT_EQ(reset, fresh);
+}
+
+TEST_F(BotApi, WrongTypesAreRefusedByName) {
+  const Json wrong{{"name", 7},
+                   {"greeting_text", Json::array()},
+                   {"language", true},
+                   {"active", "yes"},
+                   {"kind", 1},
+                   {"voice", Json::object()},
+                   {"interruptible", 1},
+                   {"max_duration_seconds", "60"},
+                   {"max_calls", -1},
+                   {"after", false},
+                   {"menu", Json::object()},
+                   {"menu_wait_seconds", 2.5},
+                   {"menu_tries", 4294967296U}};
+  for (const auto& [name, value] : wrong.items()) {
+    const auto answer = put_bot("b1", {{name, value}});
+    EXPECT_EQ(answer.status, 422) << name;
+    EXPECT_NE(answer.detail().find(name), std::string::npos) << answer.detail();
+  }
+  EXPECT_EQ(get("/api/v1/bots/b1", clerk).status, 404);
+}
+
+TEST_F(BotApi, MenusThatLeadNowhereAreRefused) {
+  for (const auto& choice :
+       {Json(7), Json::object(), Json{{"digit", 1}, {"say", "x"}}, Json{{"digit", "12"}, {"say", "x"}},
+        Json{{"digit", ""}, {"say", "x"}}, Json{{"digit", "a"}, {"say", "x"}}, Json{{"digit", "1"}},
+        Json{{"digit", "1"}, {"say", "x"}, {"bot_id", "b2"}}, Json{{"digit", "1"}, {"say", 5}},
+        Json{{"digit", "1"}, {"bot_id", "no id"}}}) {
+    const auto answer = put_bot("b1", {{"after", "menu"}, {"menu", {choice}}});
+    EXPECT_EQ(answer.status, 422) << choice.dump();
+    EXPECT_NE(answer.detail().find("menu"), std::string::npos) << answer.detail();
+  }
+  EXPECT_EQ(put_bot("b1", {{"after", "menu"}}).status, 422) << "a menu needs choices";
+  const Json nulls{{"digit", "1"}, {"bot_id", nullptr}, {"say", "x"}};
+  EXPECT_EQ(put_bot("b1", {{"after", "menu"}, {"menu", {nulls}}}).status, 201);
+}
+
+TEST_F(BotApi, HasTheGreetingOfASavedBotMade) {
+  put_bot("b1", {{"greeting_text", "One"}});
+  put_bot("b1", {{"language", "fr"}});
+  put_bot("b1", {{"greeting_text", "Two"}});
+  ASSERT_EQ(saved.size(), 2U) << "a refused change is none";
+  EXPECT_EQ(saved[0].greeting_text, "One");
+  EXPECT_EQ(saved[1].greeting_text, "Two");
 }
 
 TEST_F(BotApi, DeletesOnce) {

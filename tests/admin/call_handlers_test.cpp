@@ -43,6 +43,11 @@ TEST_F(CallApi, ShowsEveryFieldOfARecord) {
   call.media_out = 8;
   call.ignored = 1;
   call.dtmf = "12#";
+  call.peer = "203.0.113.9";
+  call.webhook_at = WallTime{std::chrono::milliseconds(1'700'000'000'000)};
+  call.interruptions = 2;
+  call.heard_ms = 640;
+  call.timeline = {{-100, domain::StepKind::webhook, ""}, {5, domain::StepKind::dtmf, "1"}};
   const auto id = save(call);
   const auto answer = get("/api/v1/calls/" + id, clerk);
   ASSERT_EQ(answer.status, 200) << answer.text;
@@ -71,13 +76,49 @@ TEST_F(CallApi, ShowsEveryFieldOfARecord) {
                                  {"media_in", 7},
                                  {"media_out", 8},
                                  {"ignored", 1},
-                                 {"dtmf", "12#"}}));
+                                 {"dtmf", "12#"},
+                                 {"peer", "203.0.113.9"},
+                                 {"webhook_at", "2023-11-14T22:13:20.000Z"},
+                                 {"interruptions", 2},
+                                 {"heard_ms", 640},
+                                 {"timeline",
+                                  {{{"at_ms", -100}, {"kind", "webhook"}, {"detail", ""}},
+                                   {{"at_ms", 5}, {"kind", "dtmf"}, {"detail", "1"}}}},
+                                 {"exotel", nullptr},
+                                 {"reports", Json::array()}}));
+  auto listed = answer.json();
+  for (const auto* only_of_one : {"timeline", "exotel", "reports"}) listed.erase(only_of_one);
+  EXPECT_EQ(get("/api/v1/calls?limit=1", clerk).json()["calls"][0], listed);
 }
 
 TEST_F(CallApi, WhatHasNotHappenedIsNull) {
   const auto call = get("/api/v1/calls/" + save({}), clerk).json();
-  for (const auto* field : {"started_at", "first_audio_ms", "ended_at"}) EXPECT_TRUE(call[field].is_null()) << field;
+  for (const auto* field : {"started_at", "first_audio_ms", "ended_at", "webhook_at", "heard_ms"})
+    EXPECT_TRUE(call[field].is_null()) << field;
   EXPECT_EQ(call["end_reason"], "live");
+}
+
+TEST_F(CallApi, ShowsWhatExotelSaidOfIt) {
+  domain::CallRecord call;
+  call.call_sid = "told-" + random_uuid();
+  const auto id = save(call);
+  const auto said = [&](domain::CallReport report) {
+    report.call_sid = call.call_sid;
+    report.at = wall_now();
+    stored.calls->report(std::move(report));
+  };
+  said({.event = "terminal", .status = "completed", .recording_url = "https://r.example/1.mp3", .duration_s = 12});
+  said({.source = domain::ReportSource::passthru, .stream_status = "canceled", .disconnected_by = "user"});
+  ASSERT_TRUE(stored.calls->flush());
+  const auto shown = get("/api/v1/calls/" + id, clerk).json();
+  EXPECT_EQ(shown["exotel"]["status"], "completed");
+  EXPECT_EQ(shown["exotel"]["duration_s"], 12);
+  EXPECT_EQ(shown["exotel"]["recording_url"], "https://r.example/1.mp3");
+  EXPECT_EQ(shown["exotel"]["stream"],
+            (Json{{"status", "canceled"}, {"disconnected_by", "user"}, {"error", nullptr}, {"detail", nullptr}}));
+  ASSERT_EQ(shown["reports"].size(), 2U);
+  EXPECT_EQ(shown["reports"][0]["source"], "status");
+  EXPECT_EQ(shown["reports"][1]["stream"]["disconnected_by"], "user");
 }
 
 TEST_F(CallApi, ListsTheNewestFirst) {

@@ -19,7 +19,12 @@ Result<Reply> tells(Services&, const Request& request) {
       {{"id", request.param("id")}, {"none", request.param("none")}, {"anybody", request.user != nullptr}});
 }
 
+Result<Reply> tells_of_bytes(Services&, const Request& request) {
+  return json_reply({{"bytes", request.bytes.size()}, {"object", request.body}});
+}
+
 constexpr Route kTable[] = {
+    {Method::put, "/recording", Access::open, BodyKind::recording, "", tells_of_bytes},
     {Method::get, "/throws", Access::open, BodyKind::none, "", throws},
     {Method::get, "/throws-oddly", Access::open, BodyKind::none, "", throws_oddly},
     {Method::get, "/tells/{id}", Access::open, BodyKind::none, "", tells},
@@ -50,8 +55,11 @@ class FrontDoorTest : public testing::Test {
                      .integration = *stored.integration,
                      .bots = *stored.bots,
                      .calls = *stored.calls,
+                     .test_calls = *stored.test_calls,
                      .switchboard = switchboard,
                      .exotel = {},
+                     .check_recording = {},
+                     .bot_saved = {},
                      .active_streams = {},
                      .speech_trouble = {}}};
   StaticFiles page{kFiles};
@@ -96,11 +104,18 @@ TEST_F(FrontDoorTest, KnowsBeforehandWhoseBodyWillBeRead) {
   EXPECT_FALSE(door.reads_body("PUT", "/nothing"));
 }
 
+TEST_F(FrontDoorTest, HandsOverTheBytesOfARecording) {
+  auto request = incoming({{"Content-Type", "audio/wav"}}, std::string("RIFF\0\xff", 6));
+  request.method = "PUT";
+  request.path = "/recording";
+  EXPECT_EQ(door.serve(request).body, R"({"bytes":6,"object":{}})");
+}
+
 TEST_F(FrontDoorTest, AsksWhoItIsBeforeItReadsTheBody) {
   auto request = incoming({{"Content-Type", "application/json"}});
   request.method = "PUT";
   request.path = "/tells/x";
-  request.read_body = [] {
+  request.read_body = [](std::size_t) {
     ADD_FAILURE() << "was read";
     return Result<std::string>(std::string());
   };

@@ -28,7 +28,7 @@ constexpr Route kTable[] = {{Method::post, "/echo/{id}", Access::open, BodyKind:
 
 Reply serve(const IncomingRequest& request) {
   if (request.path.starts_with("/echo/")) {
-    const auto body = request.read_body();
+    const auto body = request.read_body(request.path == "/echo/large" ? kMaxRecordingBytes : kMaxBodyBytes);
     return body ? Reply{.body = *body, .content_type = "text/plain"} : error_reply(body.error());
   }
   nlohmann::json seen{{"method", request.method},
@@ -126,6 +126,19 @@ TEST(HttpServer, ReadsBodiesPlainAndChunkedUpToTheLimit) {
   };
   EXPECT_EQ(chunked(10)->body, "yyyyyyyyyy");
   EXPECT_EQ(chunked(kMaxBodyBytes + 1)->status, 413);
+}
+
+TEST(HttpServer, TheHandlerSaysHowMuchItReads) {
+  const auto server = start();
+  httplib::Client client("127.0.0.1", server->port());
+  const auto length = [&](std::size_t size) {
+    const auto answer = client.Post("/echo/large", std::string(size, 'x'), "audio/wav");
+    return answer && answer->status == 200 ? answer->body.size() : 0;
+  };
+  EXPECT_EQ(length(kMaxRecordingBytes), kMaxRecordingBytes);
+  const auto refused = client.Post("/echo/large", std::string(kMaxRecordingBytes + 1, 'x'), "audio/wav");
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->status, 413);
 }
 
 TEST(HttpServer, ADeleteWithoutLengthDoesNotSwallowTheNextRequest) {

@@ -21,7 +21,9 @@ inline IncomingRequest incoming(std::map<std::string, std::string> headers, std:
     }
     return std::string();
   };
-  request.read_body = [body = std::move(body)] { return Result<std::string>(body); };
+  request.read_body = [body = std::move(body)](std::size_t max_bytes) {
+    return body.size() <= max_bytes ? Result<std::string>(body) : fail(Errc::too_large, "the body is larger");
+  };
   return request;
 }
 

@@ -20,6 +20,10 @@ std::string path_of(const Route& route) {
 
 class RouteWalk : public AdminSite {
  protected:
+  /// Of the kind that the route takes.
+  static std::string good_type(const Route& route) {
+    return route.body == BodyKind::recording ? "audio/wav" : "application/json";
+  }
   Answer walk(const Route& route, const std::string& token, std::optional<std::string> body = std::nullopt,
               const std::string& content_type = "application/json") {
     return ask({.method = std::string(to_string(route.method)),
@@ -79,7 +83,7 @@ TEST_F(RouteWalk, WhoeverMayIsServed) {
 TEST_F(RouteWalk, BadBodiesAreUnprocessable) {
   const std::string deep(1000, '[');
   for (const auto& route : routes()) {
-    if (route.body == BodyKind::none) continue;
+    if (route.body == BodyKind::none || route.body == BodyKind::recording) continue;
     for (const auto& body : {std::string("{"), std::string("[]"), std::string("\"text\""), std::string("null"),
                              std::string(""), deep, std::string("{\"a\":\"\xff\"}"), std::string("\0", 1)}) {
       EXPECT_EQ(walk(route, owner, body).status, 422) << path_of(route) << " " << body.substr(0, 20);
@@ -90,12 +94,17 @@ TEST_F(RouteWalk, BadBodiesAreUnprocessable) {
 TEST_F(RouteWalk, WrongContentTypesAreRefused) {
   for (const auto& route : routes()) {
     if (route.body == BodyKind::none) continue;
-    for (const auto* type : {"text/plain", "application/xml", "multipart/form-data; boundary=x", "application/jsonx"}) {
+    for (const auto* type :
+         {"audio/mpeg", "text/plain", "application/xml", "multipart/form-data; boundary=x", "application/jsonx"}) {
       EXPECT_EQ(walk(route, owner, "{}", type).status, 415) << path_of(route) << " " << type;
     }
     const auto form = walk(route, owner, "a=b", "application/x-www-form-urlencoded");
-    EXPECT_EQ(form.status, route.body == BodyKind::json ? 415 : 422) << path_of(route);
-    EXPECT_NE(walk(route, owner, "{}", "Application/JSON; charset=utf-8").status, 415) << path_of(route);
+    EXPECT_EQ(form.status, route.body == BodyKind::json_or_form ? 422 : 415) << path_of(route);
+    EXPECT_EQ(walk(route, owner, "{}", route.body == BodyKind::recording ? "application/json" : "audio/wav").status,
+              415)
+        << path_of(route);
+    const auto shouted = route.body == BodyKind::recording ? "Audio/WAV; x=y" : "Application/JSON; charset=utf-8";
+    EXPECT_NE(walk(route, owner, "{}", shouted).status, 415) << path_of(route);
   }
 }
 
@@ -103,10 +112,11 @@ TEST_F(RouteWalk, LargeBodiesAreRefused) {
   const auto filler = [](std::size_t bytes) { return "{\"x\":\"" + std::string(bytes - 8, 'x') + "\"}"; };
   for (const auto& route : routes()) {
     if (route.body == BodyKind::none) continue;
-    const auto refused = walk(route, owner, filler(64 * 1024 + 1));
+    const std::size_t limit = route.body == BodyKind::recording ? 10 * 1024 * 1024 : 64 * 1024;
+    const auto refused = walk(route, owner, filler(limit + 1), good_type(route));
     EXPECT_EQ(refused.status, 413) << path_of(route);
     EXPECT_NE(refused.detail(), "");
-    EXPECT_NE(walk(route, owner, filler(64 * 1024)).status, 413) << path_of(route);
+    EXPECT_NE(walk(route, owner, filler(limit), good_type(route)).status, 413) << path_of(route);
   }
 }
 
@@ -116,7 +126,9 @@ TEST_F(RouteWalk, ASlashAtTheEndMakesNoDifference) {
                              .path = path_of(route) + "/",
                              .token = "garbage",
                              .body = "{"});
-    const auto expected = route.access != Access::open ? 401 : route.body == BodyKind::none ? 200 : 422;
+    const auto expected = route.access != Access::open   ? 401
+                          : route.body == BodyKind::none ? 200
+                                                         : 422;  // no open route takes a recording
     EXPECT_EQ(answer.status, expected) << path_of(route);
   }
 }

@@ -29,15 +29,24 @@ TEST_F(SiteApi, NamesTheUrlsForExotel) {
                   {"webhook_url", "https://voice.example.com/api/v1/exotel/voice/connect"},
                   {"webhook_key_required", false},
                   {"voice_stream_url", "wss://voice.example.com/voice-stream"},
+                  {"strict_ws_path", false},
+                  {"status_callbacks", false},
                   {"public_url_configured", true},
                   {"active_streams", 3}}));
 }
 
 TEST_F(SiteApi, TellsThatTheWebhookWantsAKeyButNotTheKey) {
-  start({.webhook_key_required = true});
+  start({.webhook_key = Secret("a PLANTED key")});
   const auto site = site_at({.public_url = "https://voice.example.com"});
   EXPECT_EQ(site["webhook_key_required"], true);
   EXPECT_EQ(site["webhook_url"], "https://voice.example.com/api/v1/exotel/voice/connect");
+}
+
+TEST_F(SiteApi, TellsOfStrictPathsAndCallbacks) {
+  start({.status_callbacks = true, .strict_ws_path = true});
+  const auto site = site_at({.public_url = "https://voice.example.com"});
+  EXPECT_EQ(site["strict_ws_path"], true);
+  EXPECT_EQ(site["status_callbacks"], true);
 }
 
 TEST_F(SiteApi, TheWebhooksOwnBaseComesFirst) {

@@ -27,6 +27,15 @@ class FakeCallLog final : public domain::CallLog {
     records_[record.id] = std::move(record);
     changed_.notify_all();
   }
+  void report(domain::CallReport report) override {
+    const std::lock_guard lock(mutex_);
+    reports_.push_back(std::move(report));
+    changed_.notify_all();
+  }
+  std::vector<domain::CallReport> reports() {
+    const std::lock_guard lock(mutex_);
+    return reports_;
+  }
   /// Waits for a record of which `wanted` is true; fails the test when there is none within ten seconds.
   domain::CallRecord wait_for(const std::function<bool(const domain::CallRecord&)>& wanted) {
     std::unique_lock lock(mutex_);
@@ -60,6 +69,7 @@ class FakeCallLog final : public domain::CallLog {
   std::condition_variable changed_;
   std::map<std::string, domain::CallRecord> records_;
   std::map<std::string, int> saves_;
+  std::vector<domain::CallReport> reports_;
 };
 
 /// The real call plane on an ephemeral loopback port, with a bot "sales" on 08041234567.

@@ -1,73 +1,19 @@
 // Raw HTTP against the real call plane.
 #include <string>
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
 #include <nlohmann/json.hpp>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#include "base/text.h"
+#include "base/encoding.h"
 #include "calls/call_fixture.h"
+#include "calls/raw_client.h"
+#include "domain/stream_login.h"
 #include "support/test_authority.h"
 
 namespace exo::test {
 namespace {
 
 using std::chrono::milliseconds;
-
-/// A TCP connection that speaks whatever it is told; blocking.
-class RawClient {
- public:
-  explicit RawClient(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    connected_ = ::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
-  }
-  RawClient(const RawClient&) = delete;
-  RawClient& operator=(const RawClient&) = delete;
-  ~RawClient() { ::close(fd_); }
-
-  void send(std::string_view text) {
-    while (!text.empty()) {
-      const auto sent = ::send(fd_, text.data(), text.size(), MSG_NOSIGNAL);
-      if (sent <= 0) return;
-      text.remove_prefix(static_cast<std::size_t>(sent));
-    }
-  }
-  /// One answer with a Content-Length, or whatever came before the end.
-  std::string read_answer(bool with_body = true) {
-    std::string text;
-    char byte = 0;
-    while (!text.ends_with("\r\n\r\n") && ::recv(fd_, &byte, 1, 0) == 1) text += byte;
-    const auto at = to_lower(text).find("content-length: ");
-    if (at == std::string::npos || !with_body) return text;
-    for (auto left = std::stoul(text.substr(at + 16)); left > 0 && ::recv(fd_, &byte, 1, 0) == 1; --left) text += byte;
-    return text;
-  }
-  [[nodiscard]] bool ended() {
-    char byte = 0;
-    return ::recv(fd_, &byte, 1, 0) <= 0;
-  }
-  [[nodiscard]] bool connected() const { return connected_; }
-
- private:
-  int fd_;
-  bool connected_ = false;
-};
-
-std::string request(const std::string& line, const std::string& headers = "", const std::string& body = "") {
-  std::string text = line + " HTTP/1.1\r\nHost: gw.example.com\r\n" + headers;
-  if (!body.empty()) text += "Content-Length: " + std::to_string(body.size()) + "\r\n";
-  return text + "\r\n" + body;
-}
-
-std::string body_of(const std::string& answer) {
-  return answer.substr(answer.find("\r\n\r\n") + 4);
-}
 
 class ConnectionTest : public CallPlaneFixture {
  protected:
@@ -169,10 +115,7 @@ TEST_F(ConnectionTest, AnUpgradeThatIsNoneIsRefusedByName) {
 
 TEST_F(ConnectionTest, FramesBeforeTheHandshakeAreRefused) {
   start();
-  const auto answer = ask(request("GET /voice-stream",
-                                  "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                                  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n") +
-                          "\x81\x80");
+  const auto answer = ask(request("GET /voice-stream", kUpgradeHeaders) + "\x81\x80");
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 426 ")) << answer;
 }
 
@@ -184,6 +127,65 @@ TEST_F(ConnectionTest, ASlowClientIsCutOff) {
   slow.send("GET /health HTTP/1.1\r\nHost:");
   EXPECT_TRUE(silent.ended());
   EXPECT_TRUE(slow.ended());
+}
+
+TEST_F(ConnectionTest, ConnectionsWithoutARequestAreLimitedPerAddress) {
+  options.max_unfinished_per_address = 1;
+  start();
+  RawClient kept(plane->port());
+  kept.send(request("GET /health"));
+  EXPECT_TRUE(kept.read_answer().starts_with("HTTP/1.1 200 ")) << "it counts no longer, though it stays open";
+  RawClient silent(plane->port());
+  RawClient refused(plane->port());
+  EXPECT_TRUE(refused.ended());
+  kept.send(request("GET /health"));
+  EXPECT_TRUE(kept.read_answer().starts_with("HTTP/1.1 200 "));
+  silent.send(request("GET /health"));
+  EXPECT_TRUE(silent.read_answer().starts_with("HTTP/1.1 200 "));
+  EXPECT_EQ(plane->counts()[static_cast<std::size_t>(calls::Count::unfinished_refused)], 1U);
+  EXPECT_EQ(plane->counts()[static_cast<std::size_t>(calls::Count::connections)], 2U);
+}
+
+TEST_F(ConnectionTest, TheSizeOfTheHeadersIsAnOption) {
+  options.max_header_bytes = 256;
+  start();
+  EXPECT_TRUE(ask(request("GET /health")).starts_with("HTTP/1.1 200 "));
+  EXPECT_TRUE(ask(request("GET /health", "X-Large: " + std::string(300, 'x') + "\r\n")).starts_with("HTTP/1.1 431 "));
+  EXPECT_EQ(plane->counts()[static_cast<std::size_t>(calls::Count::bad_requests)], 1U);
+}
+
+TEST_F(ConnectionTest, AMissingLoginIsAskedForByName) {
+  domain::Bot bot{.id = "vip", .name = "VIP"};
+  const auto password = domain::new_stream_password();
+  bot.login = domain::rotated({}, password, wall_now());
+  board.publish_bots({bot});
+  start();
+  const auto refused = ask(request("GET /exotel/vip", kUpgradeHeaders));
+  EXPECT_TRUE(refused.starts_with("HTTP/1.1 401 ")) << refused;
+  EXPECT_NE(refused.find("WWW-Authenticate: Basic realm="), std::string::npos);
+  const auto login = base64_encode(as_bytes("vip:" + password.reveal()));
+  const auto granted =
+      ask(request("GET /exotel/vip", std::string(kUpgradeHeaders) + "Authorization: Basic " + login + "\r\n"));
+  EXPECT_TRUE(granted.starts_with("HTTP/1.1 101 ")) << granted;
+}
+
+TEST_F(ConnectionTest, AnOriginThatIsNotListedIsRefused) {
+  start();
+  const auto answer =
+      ask(request("GET /voice-stream", std::string(kUpgradeHeaders) + "Origin: https://evil.example\r\n"));
+  EXPECT_TRUE(answer.starts_with("HTTP/1.1 403 ")) << answer;
+}
+
+TEST_F(ConnectionTest, SeveralForwardedForFieldsAreOneList) {
+  options.trusted_proxies = {"127.0.0.1"};
+  options.allow_from = {"203.0.113.2"};
+  start();
+  const std::string line = "GET /api/v1/exotel/voice/connect?CallSid=c";
+  EXPECT_TRUE(ask(request(line, "X-Forwarded-For: 203.0.113.1\r\nX-Forwarded-For: 203.0.113.2\r\n"))
+                  .starts_with("HTTP/1.1 200 "));
+  EXPECT_TRUE(ask(request(line, "X-Forwarded-For: 203.0.113.2\r\nX-Forwarded-For: 203.0.113.1\r\n"))
+                  .starts_with("HTTP/1.1 403 "));
+  EXPECT_TRUE(ask(request(line)).starts_with("HTTP/1.1 403 "));
 }
 
 TEST_F(ConnectionTest, TheWebhookKeyIsAsked) {
@@ -217,52 +219,6 @@ TEST_F(ConnectionTest, AfterStopNobodyListens) {
   plane->stop(milliseconds(0));
   plane->stop(milliseconds(0));
   EXPECT_FALSE(RawClient(port).connected());
-}
-
-// --- start-up ---
-
-class StartTest : public CallPlaneFixture {
- protected:
-  std::string refusal() {
-    const auto started = calls::CallPlane::start(options, {board, greetings, log, {}});
-    if (started) return "";
-    EXPECT_EQ(started.error().code, Errc::bad_configuration);
-    return started.error().detail;
-  }
-};
-
-TEST_F(StartTest, AnAddressInUse) {
-  start();
-  options.listen = "127.0.0.1:" + std::to_string(plane->port());
-  EXPECT_NE(refusal().find("cannot listen on " + options.listen), std::string::npos);
-}
-
-TEST_F(StartTest, AddressesThatAreNone) {
-  for (const std::string address : {"", "localhost", "127.0.0.1:x", "1.2.3.4:80:80"}) {
-    options.listen = address;
-    EXPECT_NE(refusal(), "") << address;
-  }
-}
-
-TEST_F(StartTest, ProxiesThatAreNone) {
-  options.trusted_proxies = {"10.0.0.0/8", "my-proxy"};
-  EXPECT_NE(refusal().find("my-proxy"), std::string::npos);
-}
-
-TEST_F(StartTest, CertificatesThatCannotBeUsed) {
-  TestAuthority authority;
-  const auto one = authority.issue("IP:127.0.0.1");
-  const auto other = authority.issue("IP:127.0.0.1");
-  options.tls = {one.certificate_file, ""};
-  EXPECT_EQ(refusal(), "TLS needs both a certificate file and a key file");
-  options.tls = {"/nonexistent/cert.pem", one.key_file};
-  EXPECT_NE(refusal().find("/nonexistent/cert.pem"), std::string::npos);
-  options.tls = {one.key_file, one.key_file};
-  EXPECT_NE(refusal().find("certificate"), std::string::npos);
-  options.tls = {one.certificate_file, other.key_file};
-  EXPECT_NE(refusal().find("key"), std::string::npos);
-  options.tls = {one.certificate_file, one.key_file};
-  EXPECT_EQ(refusal(), "");
 }
 
 }  // namespace

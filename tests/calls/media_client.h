@@ -8,6 +8,7 @@
 #define BOOST_ASIO_DISABLE_VISIBILITY
 #endif
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -43,16 +44,23 @@ class MediaClient {
  public:
   MediaClient() : tls_(asio::ssl::context::tls_client), ws_(make_stream()) {}
 
-  /// The HTTP status of the upgrade: 101 when the stream is open.
-  unsigned open(std::uint16_t port, const std::string& target) {
+  /// The HTTP status of the upgrade: 101 when the stream is open, 0 when there was no answer.
+  unsigned open(std::uint16_t port, const std::string& target,
+                const std::vector<std::pair<std::string, std::string>>& extra = {}) {
+    ws_.set_option(websocket::stream_base::decorator([&](websocket::request_type& request) {
+      for (const auto& [name, value] : extra) request.set(name, value);
+    }));
     beast::get_lowest_layer(ws_).connect({asio::ip::make_address("127.0.0.1"), port});
     if constexpr (std::is_same_v<Stream, TlsStream>) ws_.next_layer().handshake(asio::ssl::stream_base::client);
     websocket::response_type response;
     beast::error_code error;
     ws_.handshake(response, "127.0.0.1", target, error);
+    ws_.set_option(websocket::stream_base::decorator([](websocket::request_type&) {}));
+    if (error && error != websocket::error::upgrade_declined) return 0;
     headers.clear();
     for (const auto& field : response)
       headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
+    body = response.body();
     return response.result_int();
   }
   void send(const std::string& text) { ws_.write(asio::buffer(text)); }
@@ -61,12 +69,13 @@ class MediaClient {
     ws_.write(asio::buffer(bytes));
     ws_.binary(false);
   }
-  void send_start(const std::string& call_sid, const std::string& rate = "8000") {
+  void send_start(const std::string& call_sid, const std::string& rate = "8000",
+                  const std::string& encoding = "base64") {
     send(R"({"event":"connected"})");
     send(R"({"event":"start","stream_sid":"stream-)" + call_sid +
          R"(","sequence_number":"1","start":{"stream_sid":"stream-)" + call_sid + R"(","call_sid":")" + call_sid +
-         R"(","account_sid":"acmeco1","from":"09812345678","to":"08041234567","media_format":{"encoding":"base64",)" +
-         R"("sample_rate":")" + rate + R"(","bit_rate":"128kbps"}}})");
+         R"(","account_sid":"acmeco1","from":"09812345678","to":"08041234567","media_format":{"encoding":")" +
+         encoding + R"(","sample_rate":")" + rate + R"(","bit_rate":"128kbps"}}})");
   }
   void send_stop(const std::string& reason = "canceled or call ended") {
     send(R"({"event":"stop","stop":{"reason":")" + reason + R"("}})");
@@ -105,9 +114,16 @@ class MediaClient {
     beast::error_code ignored;
     ws_.close(code, ignored);
   }
+  /// Pings are answered while reading; `seen` is told of each.
+  void on_ping(std::function<void()> seen) {
+    ws_.control_callback([seen = std::move(seen)](websocket::frame_type kind, beast::string_view) {
+      if (kind == websocket::frame_type::ping) seen();
+    });
+  }
   [[nodiscard]] Tcp::socket& socket() { return beast::get_lowest_layer(ws_); }
 
   std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;  ///< of a refused upgrade
   std::vector<nlohmann::json> messages;
   std::vector<std::byte> heard;
   bool lost = false;  ///< ended without a close frame

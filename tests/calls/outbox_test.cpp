@@ -83,11 +83,54 @@ TEST_F(OutboxTest, ClosingForgetsAllButTheMessageOnTheWire) {
   EXPECT_EQ(outbox.close_code(), 1000);
 }
 
-TEST_F(OutboxTest, IsFullAtItsBound) {
-  for (std::size_t i = 0; i + 1 < Outbox::kFullAt; ++i) push_frame(i);
+TEST_F(OutboxTest, IsFullAtTwoSecondsOfAudio) {
+  for (std::uint64_t i = 1; i <= 9; ++i) push_frame(i);  // of 200 ms
   EXPECT_EQ(outbox.outlet(), domain::Outlet::open);
-  push_frame(99);
+  push_frame(10);
   EXPECT_EQ(outbox.outlet(), domain::Outlet::full);
+  std::ignore = next();
+  EXPECT_EQ(outbox.outlet(), domain::Outlet::full) << "what is on the wire has not left";
+  outbox.sent();
+  EXPECT_EQ(outbox.outlet(), domain::Outlet::open);
+}
+
+TEST_F(OutboxTest, ItsBoundIsAnOption) {
+  Outbox small(std::chrono::milliseconds(200));
+  small.address_to("stream-a");
+  EXPECT_EQ(small.outlet(), domain::Outlet::open);
+  small.push(domain::SendMedia{audio, 0, 1, 1, 0});
+  EXPECT_EQ(small.outlet(), domain::Outlet::full);
+}
+
+TEST_F(OutboxTest, MessagesWithoutAudioAreBoundedToo) {
+  for (std::size_t i = 0; i < Outbox::kMostMessages; ++i) outbox.push(domain::SendMark{"m", i});
+  EXPECT_EQ(outbox.outlet(), domain::Outlet::full);
+}
+
+TEST_F(OutboxTest, ClearDropsAllButTheMessageOnTheWire) {
+  for (std::uint64_t i = 1; i <= 10; ++i) push_frame(i);
+  outbox.push(domain::SendMark{"greeting_done", 11});
+  EXPECT_NE(next().find(R"("sequence_number":"1")"), std::string::npos);
+  outbox.push(domain::SendClear{12});
+  EXPECT_EQ(outbox.outlet(), domain::Outlet::open) << "the dropped audio no longer counts";
+  push_frame(13);
+  outbox.sent();
+  const auto clear = next();
+  EXPECT_NE(clear.find(R"("event":"clear")"), std::string::npos) << clear;
+  EXPECT_EQ(clear.find("payload"), std::string::npos) << "nothing of the dropped message remains";
+  outbox.sent();
+  EXPECT_NE(next().find(R"("sequence_number":"13")"), std::string::npos);
+  outbox.sent();
+  EXPECT_EQ(next(), "");
+}
+
+TEST_F(OutboxTest, ClearLetsGoOfTheAudio) {
+  std::weak_ptr<const domain::GreetingAudio> watched = audio;
+  push_frame(1);
+  push_frame(2);
+  audio.reset();
+  outbox.push(domain::SendClear{3});
+  EXPECT_TRUE(watched.expired());
 }
 
 TEST(Outbox, WithoutAnAddressNothingIsQueued) {

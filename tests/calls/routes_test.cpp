@@ -5,54 +5,14 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "calls/call_fixture.h"
+#include "calls/site_fixture.h"
 
 namespace exo::calls {
 namespace {
 
 using Wish = WebRequest::Wish;
 
-class RoutesTest : public testing::Test {
- protected:
-  RoutesTest() {
-    options.max_streams = 2;
-    board.publish_bots({domain::Bot{"sales", "Sales", "Welcome to sales", "hi", {}}});
-    board.publish_dids({domain::Did{"did-1", "08041234567", "", "sales", ""}});
-    board.publish_address({.webhook_base_url = "https://gw.example.com/"});
-  }
-  Site& site() {
-    if (!site_) {
-      site_ =
-          std::make_unique<Site>(options, CallPlaneParts{board, greetings, log, {}}, *net::CidrList::parse(proxies));
-    }
-    return *site_;
-  }
-  WebAnswer answer(const WebRequest& request) {
-    auto routed = route(request, site());
-    auto* words = std::get_if<WebAnswer>(&routed);
-    if (words == nullptr) {
-      ADD_FAILURE() << "a stream was granted to " << request.target;
-      return {};
-    }
-    return *words;
-  }
-  WebAnswer get(std::string_view target) { return answer({.method = "GET", .target = target}); }
-  std::optional<StreamPass> upgrade(std::string_view target) {
-    auto routed = route({.method = "GET", .target = target, .wish = Wish::upgrade}, site());
-    if (auto* pass = std::get_if<StreamPass>(&routed)) return std::move(*pass);
-    return std::nullopt;
-  }
-  static std::string url_of(const WebAnswer& words) { return nlohmann::json::parse(words.body).value("url", ""); }
-
-  CallPlaneOptions options;
-  std::vector<std::string> proxies;
-  domain::Switchboard board;
-  test::FakeGreetings greetings;
-  test::FakeCallLog log;
-
- private:
-  std::unique_ptr<Site> site_;
-};
+class RoutesTest : public SiteFixture {};
 
 TEST_F(RoutesTest, TheSpecificationsCurlLine) {
   const auto words = get("/api/v1/exotel/voice/connect?CallSid=test123&CallFrom=+919324606985&CallTo=07948516111");
@@ -148,8 +108,13 @@ TEST_F(RoutesTest, TheSocketPathIsConfigured) {
 TEST_F(RoutesTest, StreamsAreLimitedAndGivenBack) {
   auto first = upgrade("/voice-stream");
   const auto second = upgrade("/voice-stream");
-  EXPECT_EQ(site().active_streams(), 2U);
+  EXPECT_EQ(second->slot.seat(), StreamSlot::Seat::regular);
+  const auto third = upgrade("/voice-stream");
+  ASSERT_TRUE(third);
+  EXPECT_EQ(third->slot.seat(), StreamSlot::Seat::reserve) << "the caller hears the sorry message";
+  EXPECT_EQ(site().active_streams(), 3U);
   EXPECT_EQ(answer({.method = "GET", .target = "/voice-stream", .wish = Wish::upgrade}).status, 503U);
+  EXPECT_EQ(site().counters().of(Count::full_refused), 1U);
   first.reset();
   EXPECT_TRUE(upgrade("/voice-stream"));
 }
@@ -173,7 +138,7 @@ TEST_F(RoutesTest, TheWebhookKey) {
 }
 
 TEST_F(RoutesTest, ForwardedHeadersCountFromListedProxiesOnly) {
-  proxies = {"10.0.0.0/8"};
+  options.trusted_proxies = {"10.0.0.0/8"};
   board.publish_address({});
   WebRequest request{.method = "GET",
                      .target = "/api/v1/exotel/voice/connect?CallSid=c",

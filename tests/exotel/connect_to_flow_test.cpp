@@ -64,6 +64,18 @@ TEST(FlowCallRequest, IsWhatExotelExpectsByteForByte) {
   EXPECT_EQ(request.secret_headers[0].second.reveal(), "Basic a2V5OnQwa2Vu");
 }
 
+TEST(FlowCallRequest, AsksForStatusCallbacksBehindTheRest) {
+  const auto without = make_flow_call_request(account(), call());
+  auto watched = call();
+  watched.status_callback = "https://gw.example.com/api/v1/exotel/voice/status?key=a+b";
+  const auto request = make_flow_call_request(account(), watched);
+  EXPECT_EQ(request.body, without.body +
+                              "&StatusCallback=https%3A%2F%2Fgw.example.com%2Fapi%2Fv1%2Fexotel%2Fvoice%2Fstatus%3Fkey"
+                              "%3Da%2Bb&StatusCallbackEvents%5B0%5D=terminal&StatusCallbackEvents%5B1%5D=answered");
+  EXPECT_EQ(request.url, without.url);
+  EXPECT_EQ(request.headers, without.headers);
+}
+
 TEST(FlowCallRequest, HasTheLimitsOfADial) {
   const auto request = make_flow_call_request(account(), call());
   EXPECT_EQ(request.connect_timeout, seconds(5));

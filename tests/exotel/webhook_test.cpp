@@ -73,6 +73,16 @@ TEST(Webhook, TheBodyWinsOverTheQueryUnlessItIsSilent) {
   EXPECT_EQ(call.hit.direction, "incoming");
 }
 
+TEST(Webhook, TheWordNullGivesWayToTheNextName) {
+  EXPECT_EQ(from_query("CallSid=null&call_id=x").call_id, "x");
+  EXPECT_EQ(from_query("CallFrom=NULL&From=+9112345").hit.from, "+9112345");
+}
+
+TEST(Webhook, BodiesBeyondTheLimitSayNothing) {
+  const auto padding = std::string(64UL << 10, 'x');
+  EXPECT_EQ(read_webhook({"CallSid=q", "", "CallSid=b&x=" + padding}).call_id, "q");
+}
+
 TEST(Webhook, NoInputIsTooOdd) {
   const std::string inputs[] = {"",
                                 "&&&==&",

@@ -61,5 +61,19 @@ TEST(BytePipe, TurnsTooMuchIntoAFailure) {
   EXPECT_FALSE(end.outcome->has_value());
 }
 
+TEST(BytePipe, AnInterruptionReachesAReaderThatWaits) {
+  BytePipe pipe(1'000);
+  BytePipe::Pulled pulled;
+  std::thread reader([&] { pulled = pipe.pull(std::chrono::steady_clock::now() + std::chrono::seconds(60)); });
+  pipe.interrupt({Errc::unavailable, "shutting down"});
+  reader.join();
+  ASSERT_TRUE(pulled.outcome);
+  EXPECT_EQ(pulled.outcome->error().detail, "shutting down");
+  EXPECT_FALSE(pipe.push(as_bytes("late")));
+  pipe.close(HttpReply());
+  const auto after = pipe.pull(std::chrono::steady_clock::now());
+  EXPECT_TRUE(after.bytes.empty());
+}
+
 }  // namespace
 }  // namespace exo::speech

@@ -1,6 +1,7 @@
 #include "speech/elevenlabs.h"
 
 #include <string>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -60,20 +61,43 @@ TEST(ElevenLabs, SendsTheRequestOfItsDocumentation) {
   for (const auto& [name, value] : request.headers) EXPECT_EQ(value.find("xi-key"), std::string::npos) << name;
   EXPECT_EQ(*parse_json(request.body),
             (Json{{"text", "नमस्ते \"जी\""}, {"model_id", "eleven_flash_v2_5"}, {"language_code", "hi"}}));
-  EXPECT_EQ(request.total_timeout, kPatient.total);
+  EXPECT_EQ(request.total_timeout, kPatient.total + 11 * milliseconds(150)) << "11 code points are read aloud";
 }
 
 TEST(ElevenLabs, NamesTheLanguageToNewModelsOnly) {
   for (const auto& [model, expected] : {std::pair("eleven_multilingual_v2", false),
                                         {"eleven_flash_v2", false},
                                         {"eleven_turbo_v2_5", true},
-                                        {"eleven_v3", true}}) {
+                                        {"eleven_v3", true},
+                                        {" eleven_v3_preview ", true}}) {
     FakeVendor vendor(speech());
     auto mine = options();
     mine.model = model;
     ASSERT_TRUE(speak(vendor, mine).outcome);
     EXPECT_EQ(parse_json(vendor.requests().front().body)->contains("language_code"), expected) << model;
   }
+}
+
+TEST(ElevenLabs, ReachesEveryRegionalHostByItsBaseUrl) {
+  for (const std::string base :
+       {"https://api.elevenlabs.io", "https://api.us.elevenlabs.io", "https://api-global-preview.elevenlabs.io",
+        "https://api.eu.residency.elevenlabs.io", "https://api.in.residency.elevenlabs.io/",
+        "https://api.sg.residency.elevenlabs.io//"}) {
+    FakeVendor vendor(speech());
+    auto mine = options();
+    mine.base_url = base;
+    ASSERT_TRUE(speak(vendor, mine).outcome);
+    EXPECT_EQ(
+        vendor.requests().front().url,
+        base.substr(0, base.find('/', 8)) + "/v1/text-to-speech/21m00Tcm4TlvDq8ikWAM/stream?output_format=pcm_8000");
+  }
+}
+
+TEST(ElevenLabs, SpeaksInTheVoiceOfTheRequest) {
+  FakeVendor vendor(speech());
+  ElevenLabs voice(options(), kPatient, vendor.transport());
+  ASSERT_TRUE(voice.speak({"Hello", "en", SampleRate::hz8000, "a/b"}, [](Bytes) {}));
+  EXPECT_NE(vendor.requests().front().url.find("/v1/text-to-speech/a%2Fb/stream?"), std::string::npos);
 }
 
 TEST(ElevenLabs, StreamsOddPieces) {
@@ -185,6 +209,41 @@ TEST(ElevenLabs, GivesUpWhenItIsTooSlowInAll) {
   const auto spoken = speak(vendor, options(), budgets);
   ASSERT_FALSE(spoken.outcome);
   EXPECT_EQ(spoken.outcome.error().code, Errc::upstream_timeout);
+}
+
+TEST(ElevenLabs, IsNotCutWhileItIsAheadOfPlayback) {
+  const auto minute = bytes_of(sine(300, 8000, 60 * 8000));
+  FakeVendor vendor;
+  vendor.next({.body = minute, .stall_after = minute.size() - 100});
+  auto budgets = kPatient;
+  budgets.stall = milliseconds(50);
+  budgets.total = milliseconds(100);
+  ElevenLabs voice(options(), budgets, vendor.transport());
+  std::string audio;
+  std::thread past_all_budgets;
+  const auto outcome = voice.speak({std::string(1'000, 'a'), "en", SampleRate::hz8000}, [&](Bytes pcm) {
+    audio.append(reinterpret_cast<const char*>(pcm.data()), pcm.size());
+    if (audio.size() < minute.size() - 100 || past_all_budgets.joinable()) return;
+    past_all_budgets = std::thread([&vendor] {
+      std::this_thread::sleep_for(milliseconds(500));  // longer than stall and total
+      vendor.release();
+    });
+  });
+  past_all_budgets.join();
+  ASSERT_TRUE(outcome) << outcome.error().detail;
+  EXPECT_EQ(audio, minute);
+}
+
+TEST(ElevenLabs, EndsAtOnceWhenItIsStopped) {
+  FakeVendor vendor;
+  vendor.next({.body = speech(), .stall_after = 4000});
+  ElevenLabs voice(options(), kPatient, vendor.transport());
+  const auto outcome = voice.speak({"Hello", "en", SampleRate::hz8000}, [&](Bytes) { voice.stop(); });
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().detail, "elevenlabs: cut off after 250 ms of audio: shutting down");
+  EXPECT_FALSE(voice.speak({"Hello", "en", SampleRate::hz8000}, [](Bytes) {}));
+  EXPECT_EQ(vendor.requests().size(), 1U) << "nothing new is begun";
+  vendor.release();
 }
 
 TEST(ElevenLabs, ReportsABrokenConnection) {

@@ -1,34 +1,15 @@
 #include "speech/espeak_voice.h"
 
-#include <filesystem>
-#include <fstream>
 #include <string>
 
 #include <gtest/gtest.h>
 
-#include "base/random.h"
+#include "fake_program.h"
 
 namespace exo::speech {
 namespace {
 
-namespace fs = std::filesystem;
 using domain::SampleRate;
-
-/// Stands in for espeak-ng: a script that does `body`.
-class FakeEspeak {
- public:
-  explicit FakeEspeak(const std::string& body) : path_(fs::temp_directory_path() / ("espeak-" + random_hex(8))) {
-    std::ofstream(path_) << "#!/bin/sh\n" << body << "\n";
-    fs::permissions(path_, fs::perms::owner_all);
-  }
-  FakeEspeak(const FakeEspeak&) = delete;
-  FakeEspeak& operator=(const FakeEspeak&) = delete;
-  ~FakeEspeak() { fs::remove(path_); }
-  [[nodiscard]] std::string path() const { return path_.string(); }
-
- private:
-  fs::path path_;
-};
 
 Result<std::size_t> spoken_bytes(EspeakVoice& voice, const SpeechRequest& request) {
   std::size_t bytes = 0;
@@ -49,7 +30,7 @@ TEST(EspeakVoice, TheRealOneSpeaksHindi) {
 }
 
 TEST(EspeakVoice, PassesTheTextOnStandardInputAndTheVoiceAsAnArgument) {
-  const FakeEspeak program(
+  const FakeProgram program(
       "[ \"$(cat)\" = '-w /tmp/x $(id)' ] || exit 4; echo \"$@\" | grep -q -- '-v hi' || exit 5; exit 6");
   EspeakVoice voice(program.path(), std::chrono::seconds(30));
   const auto bytes = spoken_bytes(voice, {"-w /tmp/x $(id)", "hi", SampleRate::hz8000});
@@ -58,9 +39,9 @@ TEST(EspeakVoice, PassesTheTextOnStandardInputAndTheVoiceAsAnArgument) {
 }
 
 TEST(EspeakVoice, FailsWithAReasonWhenItCannotSpeak) {
-  const FakeEspeak mute("cat >/dev/null");
-  const FakeEspeak chatty("cat >/dev/null; echo this is not a WAV file at all");
-  const FakeEspeak stuck("sleep 600");
+  const FakeProgram mute("cat >/dev/null");
+  const FakeProgram chatty("cat >/dev/null; echo this is not a WAV file at all");
+  const FakeProgram stuck("sleep 600");
   const struct {
     std::string program;
     Errc code;

@@ -1,5 +1,6 @@
 #include "speech/greeting_service.h"
 
+#include <algorithm>
 #include <latch>
 #include <set>
 
@@ -127,7 +128,7 @@ TEST_F(GreetingServiceTest, AnswersAtOnceWithTheLastResortWhenItIsFull) {
   GreetingService service(options_, vendor.transport());
   std::vector<Audio> all;
   Audio refused;
-  for (int i = 0; i < 100 && !refused; ++i) {
+  for (int i = 0; i < 400 && !refused; ++i) {
     all.push_back(service.greeting({"Greeting number " + std::to_string(i), "hi"}, SampleRate::hz8000));
     if (all.back()->complete()) refused = all.back();
   }
@@ -137,6 +138,34 @@ TEST_F(GreetingServiceTest, AnswersAtOnceWithTheLastResortWhenItIsFull) {
   EXPECT_GT(refused->frames(), 5U);
   vendor.release();
   for (const auto& each : all) wait_until_complete(*each);
+}
+
+TEST_F(GreetingServiceTest, ACallIsServedBeforeABurstOfBotsThatAreSaved) {
+  use_vendor();
+  FakeVendor vendor(bytes_of(sine(300, 8000, 4000)));
+  for (int i = 0; i < 4; ++i) vendor.next({.body = bytes_of(sine(300, 8000, 4000)), .stall_after = 0});
+  GreetingService service(options_, vendor.transport());
+  std::vector<Audio> all;
+  for (int i = 0; i < 100; ++i) {
+    all.push_back(service.greeting({"Saved bot " + std::to_string(i), "en"}, SampleRate::hz8000));
+    ASSERT_FALSE(all.back()->report().voice == "embedded") << "none of them is refused";
+    // The four that stall are the first four.
+    while (i < 4 && vendor.requests().size() <= static_cast<std::size_t>(i)) std::this_thread::yield();
+  }
+  all.push_back(service.greeting({"Live call", "en"}, SampleRate::hz8000));
+  all.push_back(service.greeting({"Saved bot 10", "en"}, SampleRate::hz8000));
+  EXPECT_EQ(all.back(), all[10]);
+  vendor.release();
+  for (const auto& each : all) wait_until_complete(*each);
+  const auto asked = vendor.requests();
+  ASSERT_EQ(asked.size(), 101U);
+  const auto place = [&asked](const std::string& text) {
+    return std::ranges::find_if(asked, [&](const HttpRequest& each) { return each.body.contains('"' + text + '"'); }) -
+           asked.begin();
+  };
+  EXPECT_LT(place("Live call"), 4 + 4);
+  EXPECT_LT(place("Saved bot 10"), 4 + 4) << "a call asked for it again";
+  EXPECT_GT(place("Saved bot 4"), 90);
 }
 
 TEST_F(GreetingServiceTest, TheLastResortIsThereAtOnce) {
@@ -173,7 +202,7 @@ TEST_F(GreetingServiceTest, BoundsItsMemoryAndKeepsWhatIsInUse) {
   const auto held = made(service, text, "en", SampleRate::hz24000);
   const auto frames = held->frames();
   ASSERT_GT(frames * held->frame_bytes(), 4U << 20);
-  for (int i = 0; i < 4; ++i) made(service, std::to_string(i) + text, "en", SampleRate::hz24000);
+  for (int i = 0; i < 8; ++i) made(service, std::to_string(i) + text, "en", SampleRate::hz24000);
   EXPECT_NE(service.greeting({text, "en"}, SampleRate::hz24000), held) << "evicted";
   EXPECT_EQ(held->frames(), frames);
   EXPECT_FALSE(held->payload(frames - 1).empty());

@@ -1,5 +1,6 @@
 #include "speech/last_resort.h"
 
+#include <algorithm>
 #include <thread>
 #include <vector>
 
@@ -53,6 +54,21 @@ TEST(LastResort, MayBeAskedByManyThreadsAtOnce) {
   }
   for (auto& thread : threads) thread.join();
   for (const auto& each : got) EXPECT_EQ(each, got.front());
+}
+
+TEST(LastResort, IsSorryInOtherWordsThanItGreets) {
+  LastResort greeting("");
+  LastResort sorry("", kEmbeddedSorry);
+  for (const auto* language : {"en", "hi"}) {
+    const auto audio = sorry.audio(language, SampleRate::hz8000, LastResortReason::asked);
+    EXPECT_TRUE(audio->complete());
+    EXPECT_GT(audio->frames() * audio->frame_bytes(), 2 * domain::bytes_per_second(SampleRate::hz8000)) << language;
+    EXPECT_EQ(audio->report().fallback, "") << "it is what was asked for";
+    const auto pcm = sorry.pcm(language, SampleRate::hz8000);
+    ASSERT_TRUE(pcm);
+    EXPECT_NE(pcm->samples, greeting.pcm(language, SampleRate::hz8000)->samples) << language;
+    EXPECT_GT(*std::ranges::max_element(pcm->samples), 3'000) << "audible";
+  }
 }
 
 }  // namespace

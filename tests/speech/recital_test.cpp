@@ -44,14 +44,16 @@ struct Performed {
   std::string heard;
   domain::GreetingReport report;
   bool complete;
+  bool broke_off;
 };
 
 Performed perform(std::vector<ScriptedVoice> voices, std::string reason = {}) {
   GreetingAudio audio(SampleRate::hz8000);
   std::vector<Synthesizer*> chain;
   for (auto& voice : voices) chain.push_back(&voice);
-  Recital(audio, std::move(reason)).perform({"Hello", "en", SampleRate::hz8000}, chain);
-  return {heard(audio), audio.report(), audio.complete()};
+  Recital recital(audio, std::move(reason));
+  recital.perform({"Hello", "en", SampleRate::hz8000}, chain);
+  return {heard(audio), audio.report(), audio.complete(), recital.broke_off()};
 }
 
 TEST(Recital, IsSpokenByTheFirstVoiceThatCan) {
@@ -66,6 +68,7 @@ TEST(Recital, ReportsTheFirstReasonOnly) {
   const auto done = perform({{"one", {}, "one: down"}, {"two", {}, "two: down"}, {"three", {"x"}}});
   EXPECT_EQ(done.report.voice, "three");
   EXPECT_EQ(done.report.fallback, "one: down");
+  EXPECT_FALSE(done.broke_off) << "a voice that said nothing is not heard";
   EXPECT_EQ(perform({{"one", {"x"}}}, "the text is not UTF-8").report.fallback, "the text is not UTF-8");
 }
 
@@ -74,6 +77,7 @@ TEST(Recital, BeginsAgainAfterSilenceWhenAVoiceBreaksOff) {
   EXPECT_EQ(done.heard.substr(0, 4), "abcd");
   EXPECT_EQ(done.heard.substr(4, 3200), std::string(3200, '\0')) << "200 ms";
   EXPECT_EQ(done.heard.substr(3204, 5), "whole");
+  EXPECT_TRUE(done.broke_off);
   EXPECT_EQ(done.report.voice, "two");
   EXPECT_EQ(done.report.fallback, "one: stalled");
 }

@@ -29,6 +29,8 @@ class ServiceTest : public testing::Test {
     options_.first_audio_budget = std::chrono::seconds(30);
     options_.stall_budget = std::chrono::seconds(30);
     options_.total_budget = std::chrono::seconds(60);
+    options_.sorry.clear();  // else the vendor is asked for it at the start
+    options_.sorry_hi.clear();
   }
 
   void use_vendor() { options_.elevenlabs.api_key = Secret("key"); }
@@ -67,6 +69,13 @@ class ServiceTest : public testing::Test {
   Audio made(GreetingService& service, const std::string& text, const std::string& language = "en",
              domain::SampleRate rate = domain::SampleRate::hz8000) {
     auto audio = service.greeting({text, language}, rate);
+    wait_until_complete(*audio);
+    return audio;
+  }
+
+  Audio made(GreetingService& service, const domain::GreetingScript& script,
+             domain::SampleRate rate = domain::SampleRate::hz8000) {
+    auto audio = service.greeting(script, rate);
     wait_until_complete(*audio);
     return audio;
   }

@@ -1,40 +1,18 @@
 #include "speech/wav.h"
 
 #include <cmath>
-#include <cstring>
 #include <string>
 
 #include <gtest/gtest.h>
 
 #include "speech/companding.h"
+#include "wav_maker.h"
 
 namespace exo::speech {
 namespace {
 
-template <class T>
-std::string le(T value) {
-  std::string out(sizeof value, '\0');
-  std::memcpy(out.data(), &value, sizeof value);
-  return out;
-}
-
-std::string chunk(std::string id, const std::string& body) {
-  auto out = id + le(static_cast<std::uint32_t>(body.size())) + body;
-  if (body.size() % 2 != 0) out += '\0';
-  return out;
-}
-
-std::string fmt_body(std::uint16_t tag, std::uint16_t channels, std::uint32_t rate, std::uint16_t bits) {
-  const auto block = static_cast<std::uint16_t>(channels * bits / 8);
-  return le(tag) + le(channels) + le(rate) + le(rate * block) + le(block) + le(bits);
-}
-
-std::string riff(const std::string& chunks) {
-  return "RIFF" + le(static_cast<std::uint32_t>(chunks.size() + 4)) + "WAVE" + chunks;
-}
-
 std::string wav(std::uint16_t tag, std::uint16_t channels, std::uint16_t bits, const std::string& data) {
-  return riff(chunk("fmt ", fmt_body(tag, channels, 8000, bits)) + chunk("data", data));
+  return wav_file(tag, channels, 8000, bits, data);
 }
 
 using Samples = std::vector<std::int16_t>;
@@ -50,6 +28,7 @@ TEST(Wav, ReadsEveryFormat) {
       {"PCM 24", wav(1, 1, 24, std::string("\x99\x34\x12\x00\x00\x80", 6)), {0x1234, -32768}},
       {"PCM 32", wav(1, 1, 32, le<std::int32_t>(0x12345678) + le<std::int32_t>(-65536)), {0x1234, -1}},
       {"float", wav(3, 1, 32, le(0.5F) + le(-1.0F) + le(7.0F) + le(std::nanf(""))), {16384, -32767, 32767, 0}},
+      {"float 64", wav(3, 1, 64, le(0.5) + le(-1.0) + le(7.0) + le(std::nan(""))), {16384, -32767, 32767, 0}},
       {"mu-law", wav(7, 1, 8, std::string("\xFF\x00\x80", 3)), {0, -32124, 32124}},
       {"A-law", wav(6, 1, 8, std::string("\xD5\x55\xAA\x2A", 4)), {8, -8, 32256, -32256}},
       {"stereo",
@@ -67,13 +46,21 @@ TEST(Wav, ReadsEveryFormat) {
 }
 
 TEST(Wav, ReadsTheExtensibleFormat) {
-  const auto guid_tail = std::string("\x00\x00\x00\x00\x10\x00\x80\x00\x00\xAA\x00\x38\x9B\x71", 14);
-  const auto extension = le<std::uint16_t>(22) + le<std::uint16_t>(16) + le<std::uint32_t>(4) + le<std::uint16_t>(1);
-  const auto body = fmt_body(0xFFFE, 1, 16000, 16) + extension + guid_tail;
+  const auto body = extensible_fmt_body(1, 1, 16000, 16);
   const auto pcm = parse_wav(riff(chunk("fmt ", body) + chunk("data", le<std::int16_t>(77))));
   ASSERT_TRUE(pcm) << pcm.error().detail;
   EXPECT_EQ(pcm->rate, 16000U);
   EXPECT_EQ(pcm->samples, Samples{77});
+}
+
+TEST(Wav, TellsWhatIsInIt) {
+  const auto info = inspect_wav(wav(3, 2, 32, std::string(80, '\0') + "x"));
+  ASSERT_TRUE(info) << info.error().detail;
+  EXPECT_EQ(info->rate, 8000U);
+  EXPECT_EQ(info->channels, 2);
+  EXPECT_EQ(info->codec, "32-bit float");
+  EXPECT_EQ(info->frames, 10U);
+  EXPECT_FALSE(inspect_wav("RIFF"));
 }
 
 TEST(Wav, SkipsOtherChunksEvenOddOnes) {
@@ -109,9 +96,10 @@ TEST(Wav, RefusesWhatItCannotRead) {
       {riff(chunk("fmt ", fmt_body(0xFFFE, 1, 8000, 16)) + audio), "extensible fmt chunk is too short"},
       {riff(chunk("fmt ", fmt_body(1, 1, 8000, 16))), "no data chunk"},
       {riff(chunk("fmt ", fmt_body(1, 1, 8000, 16)) + chunk("data", "")), "no audio"},
-      {riff(chunk("fmt ", fmt_body(85, 1, 8000, 16)) + audio), "format 85"},
+      {riff(chunk("fmt ", fmt_body(85, 1, 8000, 16)) + audio), "MP3 (format 85)"},
       {riff(chunk("fmt ", fmt_body(1, 1, 8000, 12)) + audio), "12 bits"},
-      {riff(chunk("fmt ", fmt_body(3, 1, 8000, 64)) + audio), "64 bits"},
+      {riff(chunk("fmt ", fmt_body(3, 1, 8000, 16)) + audio), "float with 16 bits"},
+      {riff(chunk("fmt ", fmt_body(17, 1, 8000, 4)) + audio), "ADPCM (format 17)"},
       {riff(chunk("fmt ", fmt_body(1, 0, 8000, 16)) + audio), "0 channels"},
       {riff(chunk("fmt ", fmt_body(1, 9, 8000, 16)) + audio), "9 channels"},
       {riff(chunk("fmt ", fmt_body(1, 1, 0, 16)) + audio), "0 Hz"},

@@ -1,6 +1,7 @@
 #include "store/bot_store.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "store_fixture.h"
 
@@ -33,6 +34,78 @@ TEST_F(BotStoreTest, EveryFieldSurvivesARoundTrip) {
   EXPECT_EQ(loaded->greeting_text, hindi.greeting_text);
   EXPECT_EQ(loaded->language, hindi.language);
   EXPECT_EQ(loaded->updated_at, hindi.updated_at);
+}
+
+Bot menu_bot() {
+  Bot bot;
+  bot.id = "menu";
+  bot.name = "Menu";
+  bot.active = false;
+  bot.kind = domain::BotKind::echo;
+  bot.voice = "elevenlabs:abc123";
+  bot.greeting_recording = "recording";
+  bot.interruptible = true;
+  bot.max_duration = std::chrono::seconds(3600);
+  bot.max_calls = std::numeric_limits<std::uint32_t>::max();
+  bot.after = domain::AfterGreeting::menu;
+  bot.menu = {{.digit = '1', .bot_id = "sales"},
+              {.digit = '*', .say = "गया \"quoted\"\nline"},
+              {.digit = '#', .say = std::string(2000, 'x')}};
+  bot.menu_wait = std::chrono::seconds(60);
+  bot.menu_tries = 10;
+  bot.login = {.hash = "aa", .previous_hash = "bb", .previous_until = WallTime{std::chrono::milliseconds{123}}};
+  return bot;
+}
+
+void expect_same_plan(const Bot& loaded, const Bot& saved) {
+  EXPECT_EQ(loaded.active, saved.active);
+  EXPECT_EQ(loaded.kind, saved.kind);
+  EXPECT_EQ(loaded.voice, saved.voice);
+  EXPECT_EQ(loaded.greeting_recording, saved.greeting_recording);
+  EXPECT_EQ(loaded.interruptible, saved.interruptible);
+  EXPECT_EQ(loaded.max_duration, saved.max_duration);
+  EXPECT_EQ(loaded.max_calls, saved.max_calls);
+  EXPECT_EQ(loaded.after, saved.after);
+  EXPECT_EQ(loaded.menu, saved.menu);
+  EXPECT_EQ(loaded.menu_wait, saved.menu_wait);
+  EXPECT_EQ(loaded.menu_tries, saved.menu_tries);
+  EXPECT_EQ(loaded.login, saved.login);
+}
+
+TEST_F(BotStoreTest, ThePlanOfACallSurvivesAReopenedDatabase) {
+  ASSERT_TRUE(store.put(menu_bot()));
+  ASSERT_TRUE(store.put(bot("plain", "Plain")));
+  database.reset();
+  database = open_database();
+  BotStore again(*database);
+  expect_same_plan(again.get("menu").value(), menu_bot());
+  expect_same_plan(again.get("plain").value(), Bot{});
+  expect_same_plan(again.list()->front(), menu_bot());
+}
+
+TEST_F(BotStoreTest, EveryKindAndEveryAfterSurvives) {
+  for (const auto kind : {domain::BotKind::greet, domain::BotKind::echo}) {
+    for (const auto after :
+         {domain::AfterGreeting::stay, domain::AfterGreeting::hang_up, domain::AfterGreeting::menu}) {
+      auto next = menu_bot();
+      next.kind = kind;
+      next.after = after;
+      ASSERT_TRUE(store.put(next));
+      EXPECT_EQ(store.get("menu")->kind, kind);
+      EXPECT_EQ(store.get("menu")->after, after);
+    }
+  }
+}
+
+TEST_F(BotStoreTest, WordsThatNobodyKnowsReadAsTheDefaults) {
+  ASSERT_TRUE(store.put(menu_bot()));
+  tamper(
+      R"(UPDATE bots SET kind = 'singer', after_greeting = 'dance', menu = '[{"digit":"12"},{"digit":"2","say":"x"},7]')");
+  const auto loaded = store.get("menu").value();
+  EXPECT_EQ(loaded.kind, domain::BotKind::greet);
+  EXPECT_EQ(loaded.after, domain::AfterGreeting::stay);
+  ASSERT_EQ(loaded.menu.size(), 1U);
+  EXPECT_EQ(loaded.menu[0].say, "x");
 }
 
 TEST_F(BotStoreTest, PutReplacesAndSaysSo) {

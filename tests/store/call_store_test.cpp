@@ -57,7 +57,13 @@ CallRecord full_record() {
           .media_in = 5,
           .media_out = 6,
           .ignored = std::numeric_limits<std::uint64_t>::max(),
-          .dtmf = "1*#"};
+          .dtmf = "1*#",
+          .peer = "2001:db8::1",
+          .webhook_at = at(1'700'000'000'000),
+          .interruptions = 7,
+          .heard_ms = 1234,
+          .timeline = {{.at_ms = -1, .kind = domain::StepKind::webhook, .detail = ""},
+                       {.at_ms = 2, .kind = domain::StepKind::stopped, .detail = "\"गया\"\n"}}};
 }
 
 TEST_F(CallStoreTest, EveryFieldSurvivesARoundTrip) {
@@ -67,10 +73,11 @@ TEST_F(CallStoreTest, EveryFieldSurvivesARoundTrip) {
   ASSERT_TRUE(store.flush());
   const auto loaded = store.get("id");
   ASSERT_TRUE(loaded.has_value());
-  for (const auto field : {&CallRecord::id, &CallRecord::call_id, &CallRecord::call_sid, &CallRecord::stream_sid,
-                           &CallRecord::from, &CallRecord::to, &CallRecord::direction, &CallRecord::did_id,
-                           &CallRecord::bot_id, &CallRecord::test_call_did_id, &CallRecord::path, &CallRecord::voice,
-                           &CallRecord::fallback_reason, &CallRecord::end_detail, &CallRecord::dtmf}) {
+  for (const auto field :
+       {&CallRecord::id, &CallRecord::call_id, &CallRecord::call_sid, &CallRecord::stream_sid, &CallRecord::from,
+        &CallRecord::to, &CallRecord::direction, &CallRecord::did_id, &CallRecord::bot_id,
+        &CallRecord::test_call_did_id, &CallRecord::path, &CallRecord::voice, &CallRecord::fallback_reason,
+        &CallRecord::end_detail, &CallRecord::dtmf, &CallRecord::peer}) {
     EXPECT_EQ((*loaded).*field, saved.*field);
   }
   EXPECT_TRUE(loaded->unknown_bot);
@@ -84,6 +91,10 @@ TEST_F(CallStoreTest, EveryFieldSurvivesARoundTrip) {
   EXPECT_EQ(loaded->media_in, 5U);
   EXPECT_EQ(loaded->media_out, 6U);
   EXPECT_EQ(loaded->ignored, static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()));
+  EXPECT_EQ(loaded->webhook_at, saved.webhook_at);
+  EXPECT_EQ(loaded->interruptions, saved.interruptions);
+  EXPECT_EQ(loaded->heard_ms, saved.heard_ms);
+  EXPECT_EQ(loaded->timeline, saved.timeline);
 }
 
 TEST_F(CallStoreTest, WhatIsAbsentStaysAbsent) {
@@ -95,24 +106,27 @@ TEST_F(CallStoreTest, WhatIsAbsentStaysAbsent) {
   EXPECT_FALSE(loaded.first_audio_ms.has_value());
   EXPECT_FALSE(loaded.ended_at.has_value());
   EXPECT_FALSE(loaded.unknown_bot);
+  EXPECT_FALSE(loaded.webhook_at.has_value());
+  EXPECT_FALSE(loaded.heard_ms.has_value());
+  EXPECT_TRUE(loaded.timeline.empty());
   EXPECT_EQ(loaded.greeting, GreetingOutcome::none);
 }
 
 TEST_F(CallStoreTest, EveryEndReasonAndGreetingOutcomeSurvives) {
   CallStore store(*database);
-  for (int reason = 0; reason <= static_cast<int>(EndReason::interrupted); ++reason) {
+  for (int reason = 0; reason <= static_cast<int>(EndReason::no_stream); ++reason) {
     store.save(record("r" + std::to_string(reason), 0, static_cast<EndReason>(reason)));
   }
-  for (int outcome = 0; outcome <= static_cast<int>(GreetingOutcome::heard); ++outcome) {
+  for (int outcome = 0; outcome <= static_cast<int>(GreetingOutcome::cut); ++outcome) {
     auto next = record("g" + std::to_string(outcome));
     next.greeting = static_cast<GreetingOutcome>(outcome);
     store.save(next);
   }
   ASSERT_TRUE(store.flush());
-  for (int reason = 0; reason <= static_cast<int>(EndReason::interrupted); ++reason) {
+  for (int reason = 0; reason <= static_cast<int>(EndReason::no_stream); ++reason) {
     EXPECT_EQ(store.get("r" + std::to_string(reason))->end_reason, static_cast<EndReason>(reason));
   }
-  for (int outcome = 0; outcome <= static_cast<int>(GreetingOutcome::heard); ++outcome) {
+  for (int outcome = 0; outcome <= static_cast<int>(GreetingOutcome::cut); ++outcome) {
     EXPECT_EQ(store.get("g" + std::to_string(outcome))->greeting, static_cast<GreetingOutcome>(outcome));
   }
 }
@@ -186,24 +200,37 @@ TEST_F(CallStoreTest, WritesWhatIsLeftWhenItGoes) {
   EXPECT_EQ(peek("SELECT count(*) FROM calls"), "500");
 }
 
-TEST_F(CallStoreTest, CallsThatAnEarlierRunLeftLiveAreInterrupted) {
-  {
-    CallStore store(*database);
-    store.save(record("was live", 1, EndReason::live));
-    store.save(record("was over", 2, EndReason::caller_hangup));
-  }
+TEST_F(CallStoreTest, TheLongestTimelineSurvives) {
   CallStore store(*database);
-  EXPECT_EQ(store.get("was live")->end_reason, EndReason::interrupted);
-  EXPECT_EQ(store.get("was over")->end_reason, EndReason::caller_hangup);
+  auto busy = record("busy");
+  for (std::size_t i = 0; i < domain::kMaxSteps; ++i) {
+    busy.timeline.push_back(
+        {.at_ms = static_cast<std::int64_t>(i), .kind = domain::StepKind::stopped, .detail = std::string(128, '\x01')});
+  }
+  store.save(busy);
+  ASSERT_TRUE(store.flush());
+  EXPECT_EQ(store.get("busy")->timeline, busy.timeline);
+  tamper(
+      R"(UPDATE calls SET timeline = '[{"at_ms":1,"kind":"beamed up"},{"kind":"dtmf"},{"at_ms":2,"kind":"closed"}]')");
+  ASSERT_EQ(store.get("busy")->timeline.size(), 1U) << "steps of a newer release are left out";
 }
 
-TEST_F(CallStoreTest, AReasonOfANewerReleaseReadsAsInterrupted) {
+TEST_F(CallStoreTest, ByCallSidIsTheNewest) {
   CallStore store(*database);
-  store.save(record("id"));
+  for (const auto& [id, opened] : {std::pair{"old", 10}, {"new", 30}, {"mid", 20}}) {
+    auto next = record(id, opened);
+    next.call_sid = "sid";
+    store.save(next);
+  }
+  store.save(record("without", 40));
   ASSERT_TRUE(store.flush());
-  tamper("UPDATE calls SET end_reason = 'abducted', greeting = 'sung'");
-  EXPECT_EQ(store.get("id")->end_reason, EndReason::interrupted);
-  EXPECT_EQ(store.get("id")->greeting, GreetingOutcome::none);
+  EXPECT_EQ(store.by_call_sid("sid")->id, "new");
+  for (const auto* sid : {"", "SID", "other"}) {
+    const auto missing = store.by_call_sid(sid);
+    ASSERT_FALSE(missing.has_value()) << sid;
+    EXPECT_EQ(missing.error().code, Errc::not_found);
+    EXPECT_EQ(missing.error().detail, "Call not found");
+  }
 }
 
 TEST_F(CallStoreTest, FlushSaysWhyNothingIsWrittenAndTheRecordsAreTriedAgain) {

@@ -35,8 +35,10 @@ TEST_F(DatabaseTest, WritesDurablyInWalModeWithForeignKeys) {
 }
 
 TEST_F(DatabaseTest, KeepsWhatWasWrittenWhenOpenedAgain) {
-  ASSERT_TRUE(open_database()->write(
-      [](SQLite::Database& db) { return execute(db, "INSERT INTO bots VALUES ('b', 'Bot', 'Hello', 'en', 5)"); }));
+  ASSERT_TRUE(open_database()->write([](SQLite::Database& db) {
+    return execute(
+        db, "INSERT INTO bots (id, name, greeting_text, language, updated_at) VALUES ('b', 'Bot', 'Hello', 'en', 5)");
+  }));
   const auto found = open_database()->read(
       [](SQLite::Database& db) { return count(db, "SELECT updated_at FROM bots WHERE id = 'b'"); });
   EXPECT_EQ(found.value(), 5);
@@ -45,7 +47,7 @@ TEST_F(DatabaseTest, KeepsWhatWasWrittenWhenOpenedAgain) {
 TEST_F(DatabaseTest, ReturnsTheErrorOfAFailingWriteAndWritesNothingOfIt) {
   const auto database = open_database();
   const auto failed = database->write([](SQLite::Database& db) -> Result<int> {
-    db.exec("INSERT INTO bots VALUES ('b', 'Bot', '', 'en', 0)");
+    db.exec("INSERT INTO bots (id, name, greeting_text, language, updated_at) VALUES ('b', 'Bot', '', 'en', 0)");
     return fail(Errc::conflict, "changed my mind");
   });
   ASSERT_FALSE(failed.has_value());
@@ -57,16 +59,19 @@ TEST_F(DatabaseTest, ReturnsTheErrorOfAFailingWriteAndWritesNothingOfIt) {
 TEST_F(DatabaseTest, TurnsWhatIsThrownInAWriteIntoAnErrorAndGoesOn) {
   const auto database = open_database();
   const auto constraint = database->write([](SQLite::Database& db) -> Result<void> {
-    db.exec("INSERT INTO bots VALUES ('b', 'Bot', '', 'en', 0)");
-    return execute(db, "INSERT INTO bots VALUES ('b', 'Twin', '', 'en', 0)");
+    db.exec("INSERT INTO bots (id, name, greeting_text, language, updated_at) VALUES ('b', 'Bot', '', 'en', 0)");
+    return execute(
+        db, "INSERT INTO bots (id, name, greeting_text, language, updated_at) VALUES ('b', 'Twin', '', 'en', 0)");
   });
   EXPECT_EQ(constraint.error().code, Errc::internal);
   const auto other = database->write([](SQLite::Database&) -> Result<void> { throw std::runtime_error("oops"); });
   EXPECT_EQ(other.error().code, Errc::internal);
   EXPECT_EQ(other.error().detail.find("oops"), std::string::npos);
   EXPECT_EQ(peek("SELECT count(*) FROM bots"), "0");
-  EXPECT_TRUE(database->write(
-      [](SQLite::Database& db) { return execute(db, "INSERT INTO bots VALUES ('c', 'Next', '', 'en', 0)"); }));
+  EXPECT_TRUE(database->write([](SQLite::Database& db) {
+    return execute(
+        db, "INSERT INTO bots (id, name, greeting_text, language, updated_at) VALUES ('c', 'Next', '', 'en', 0)");
+  }));
 }
 
 TEST_F(DatabaseTest, TurnsWhatIsThrownInAReadIntoAnError) {
@@ -79,8 +84,10 @@ TEST_F(DatabaseTest, TurnsWhatIsThrownInAReadIntoAnError) {
 
 TEST_F(DatabaseTest, AReadConnectionCannotWrite) {
   const auto database = open_database();
-  const auto refused = database->read(
-      [](SQLite::Database& db) { return execute(db, "INSERT INTO bots VALUES ('b', 'Bot', '', 'en', 0)"); });
+  const auto refused = database->read([](SQLite::Database& db) {
+    return execute(db,
+                   "INSERT INTO bots (id, name, greeting_text, language, updated_at) VALUES ('b', 'Bot', '', 'en', 0)");
+  });
   ASSERT_FALSE(refused.has_value());
   EXPECT_EQ(refused.error().detail, "the database is read-only");
 }
@@ -89,14 +96,17 @@ TEST_F(DatabaseTest, SaysThatTheDatabaseIsFull) {
   const auto database = open_database();
   const auto full = database->write([](SQLite::Database& db) -> Result<void> {
     std::ignore = db.execAndGet("PRAGMA max_page_count = 1");  // SQLite raises it to what is in use
-    return execute(db, "INSERT INTO bots VALUES ('b', hex(zeroblob(200000)), '', 'en', 0)");
+    return execute(db,
+                   "INSERT INTO bots (id, name, greeting_text, language, updated_at) VALUES ('b', "
+                   "hex(zeroblob(200000)), '', 'en', 0)");
   });
   ASSERT_FALSE(full.has_value());
   EXPECT_EQ(full.error().code, Errc::internal);
   EXPECT_EQ(full.error().detail, "the disk or the database is full");
   ASSERT_TRUE(database->write([](SQLite::Database& db) -> Result<void> {
     std::ignore = db.execAndGet("PRAGMA max_page_count = 1000000");
-    return execute(db, "INSERT INTO bots VALUES ('b', 'Bot', '', 'en', 0)");
+    return execute(db,
+                   "INSERT INTO bots (id, name, greeting_text, language, updated_at) VALUES ('b', 'Bot', '', 'en', 0)");
   }));
 }
 
@@ -104,15 +114,18 @@ TEST_F(DatabaseTest, SaysThatTheDatabaseIsReadOnly) {
   const auto database = open_database();
   const auto refused = database->write([](SQLite::Database& db) -> Result<void> {
     db.exec("PRAGMA query_only = ON");
-    return execute(db, "INSERT INTO bots VALUES ('b', 'Bot', '', 'en', 0)");
+    return execute(db,
+                   "INSERT INTO bots (id, name, greeting_text, language, updated_at) VALUES ('b', 'Bot', '', 'en', 0)");
   });
   EXPECT_EQ(refused.error().detail, "the database is read-only");
 }
 
 TEST_F(DatabaseTest, ThreadsLoseNothing) {
   const auto database = open_database();
-  ASSERT_TRUE(database->write(
-      [](SQLite::Database& db) { return execute(db, "INSERT INTO bots VALUES ('counter', '', '', 'en', 0)"); }));
+  ASSERT_TRUE(database->write([](SQLite::Database& db) {
+    return execute(
+        db, "INSERT INTO bots (id, name, greeting_text, language, updated_at) VALUES ('counter', '', '', 'en', 0)");
+  }));
   constexpr int kThreads = 16;
   constexpr int kUpdates = 50;
   {
@@ -134,8 +147,10 @@ TEST_F(DatabaseTest, ThreadsLoseNothing) {
 TEST_F(DatabaseTest, TwoOpenersOfOneFileLoseNothing) {
   const auto first = open_database();
   const auto second = open_database();
-  ASSERT_TRUE(first->write(
-      [](SQLite::Database& db) { return execute(db, "INSERT INTO bots VALUES ('counter', '', '', 'en', 0)"); }));
+  ASSERT_TRUE(first->write([](SQLite::Database& db) {
+    return execute(
+        db, "INSERT INTO bots (id, name, greeting_text, language, updated_at) VALUES ('counter', '', '', 'en', 0)");
+  }));
   constexpr int kUpdates = 100;
   const auto add = [](Database& database) {
     for (int i = 0; i < kUpdates; ++i) {

@@ -49,8 +49,10 @@ TEST_F(ReadPoolTest, OneReadSeesOneMoment) {
   ReadPool pool(file);
   ASSERT_TRUE(pool.run([&](SQLite::Database& db) -> Result<void> {
     EXPECT_EQ(db.execAndGet("SELECT count(*) FROM bots").getInt(), 0);
-    EXPECT_TRUE(database->write(
-        [](SQLite::Database& writing) { return execute(writing, "INSERT INTO bots VALUES ('b', '', '', 'en', 0)"); }));
+    EXPECT_TRUE(database->write([](SQLite::Database& writing) {
+      return execute(writing,
+                     "INSERT INTO bots (id, name, greeting_text, language, updated_at) VALUES ('b', '', '', 'en', 0)");
+    }));
     EXPECT_EQ(db.execAndGet("SELECT count(*) FROM bots").getInt(), 0);
     return {};
   }));

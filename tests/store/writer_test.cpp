@@ -18,8 +18,10 @@ class WriterTest : public StoreTest {
   }
 
   static DatabaseWork insert_bot(const std::string& id) {
-    return
-        [id](SQLite::Database& db) { return execute(db, "INSERT INTO bots VALUES ('" + id + "', '', '', 'en', 0)"); };
+    return [id](SQLite::Database& db) {
+      return execute(db, "INSERT INTO bots (id, name, greeting_text, language, updated_at) VALUES ('" + id +
+                             "', '', '', 'en', 0)");
+    };
   }
 
   /// Keeps the writer busy until `go_on` is set, so that what is queued meanwhile shares one transaction.
@@ -42,13 +44,14 @@ TEST_F(WriterTest, AFailureInACrowdTouchesNobodyElse) {
     std::atomic<int> failed{0};
     ASSERT_TRUE(writer->run_later(insert_bot("first")));
     ASSERT_TRUE(writer->run_later([&](SQLite::Database& db) -> Result<void> {
-      db.exec("INSERT INTO bots VALUES ('undone', '', '', 'en', 0)");
+      db.exec("INSERT INTO bots (id, name, greeting_text, language, updated_at) VALUES ('undone', '', '', 'en', 0)");
       ++failed;
       return fail(Errc::conflict, "no");
     }));
     ASSERT_TRUE(writer->run_later([&](SQLite::Database& db) -> Result<void> {
       ++failed;
-      return execute(db, "INSERT INTO bots VALUES ('first', 'twin', '', 'en', 0)");
+      return execute(
+          db, "INSERT INTO bots (id, name, greeting_text, language, updated_at) VALUES ('first', 'twin', '', 'en', 0)");
     }));
     ASSERT_TRUE(writer->run_later(insert_bot("last")));
     go_on.set_value();
@@ -74,7 +77,7 @@ TEST_F(WriterTest, ATransactionThatSqliteGaveUpFailsAllThatSharedItAndNobodyAfte
 TEST_F(WriterTest, AWriteWhoseTransactionWentIsNeverReportedAsDone) {
   const auto writer = open_writer();
   const auto outcome = writer->run([](SQLite::Database& db) -> Result<void> {
-    db.exec("INSERT INTO bots VALUES ('lost', '', '', 'en', 0)");
+    db.exec("INSERT INTO bots (id, name, greeting_text, language, updated_at) VALUES ('lost', '', '', 'en', 0)");
     return execute(db, "ROLLBACK");
   });
   ASSERT_FALSE(outcome.has_value());
@@ -127,7 +130,9 @@ TEST_F(WriterTest, ACommitIsVisibleToOthersOnceItReturned) {
 TEST_F(WriterTest, WaitsForAnotherProcessThatIsWriting) {
   const auto writer = open_writer();
   SQLite::Database other(file, SQLite::OPEN_READWRITE, 5000);
-  other.exec("BEGIN IMMEDIATE; INSERT INTO bots VALUES ('theirs', '', '', 'en', 0)");
+  other.exec(
+      "BEGIN IMMEDIATE; INSERT INTO bots (id, name, greeting_text, language, updated_at) VALUES ('theirs', '', '', "
+      "'en', 0)");
   auto ours = std::async(std::launch::async, [&] { return writer->run(insert_bot("ours")); });
   other.exec("COMMIT");
   EXPECT_TRUE(ours.get());

@@ -52,6 +52,12 @@ class FakeGreetings final : public domain::GreetingSource {
     return finished_audio(rate, 2, 99, "embedded");
   }
 
+  std::shared_ptr<const domain::GreetingAudio> sorry(const std::string& language, domain::SampleRate rate) override {
+    const std::lock_guard lock(mutex_);
+    sorries_.push_back(language);
+    return finished_audio(rate, 3, 55, "builtin");
+  }
+
   struct Asked {
     domain::GreetingScript script;
     domain::SampleRate rate;
@@ -64,11 +70,16 @@ class FakeGreetings final : public domain::GreetingSource {
     const std::lock_guard lock(mutex_);
     return last_resorts_;
   }
+  [[nodiscard]] std::vector<std::string> sorries() const {
+    const std::lock_guard lock(mutex_);
+    return sorries_;
+  }
 
  private:
   mutable std::mutex mutex_;
   std::vector<Asked> asked_;
   std::vector<std::string> last_resorts_;
+  std::vector<std::string> sorries_;
 };
 
 }  // namespace exo::test

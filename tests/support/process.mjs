@@ -32,15 +32,17 @@ export async function temporaryFolder(prefix = 'exogate-test-') {
 }
 
 /** A TCP port of 127.0.0.1 that nobody listens on at this moment. */
-export function freePort() {
-  return new Promise((resolve, reject) => {
+export async function freePort() {
+  // Below the ports that the system gives out by itself, or somebody's next connection could take it.
+  for (;;) {
+    const port = 12_000 + Math.floor(Math.random() * 20_000);
     const probe = net.createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
+    const free = await new Promise((resolve) => {
+      probe.once('error', () => resolve(false));
+      probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
     });
-  });
+    if (free) return port;
+  }
 }
 
 /**

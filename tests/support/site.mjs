@@ -25,17 +25,18 @@ async function tlsFor(folder) {
 }
 
 /**
- * `tls`: certificates on both planes. `bot`: {greeting_text, language}. `config`: more configuration tables.
+ * `tls`: certificates on both planes. `bot`: its fields. `config`: more configuration tables. `webhookKey`: what the
+ * applet's URL carries as ?key=.
  * → {gateway, exotel, api (signed in as super_admin), did, placeTestCall(): {answer, outcome, record},
  *    receiveCall(args): {outcome, record}, stop()}
  */
-export async function startSite({ tls = false, bot = {}, config = {}, env = {}, exotelArgs = [] } = {}) {
+export async function startSite({ tls = false, bot = {}, config = {}, env = {}, exotelArgs = [], webhookKey = '' } = {}) {
   const home = await temporaryFolder('exogate-site-');
   const secure = tls ? await tlsFor(`${home.path}/tls`) : { plane: {}, exotelArgs: [] };
   const callsPort = await freePort();
   const publicUrl = `${tls ? 'https' : 'http'}://localhost:${callsPort}`;
   const exotel = await startExotel({
-    appletUrl: publicUrl + WEBHOOK,
+    appletUrl: publicUrl + WEBHOOK + (webhookKey && `?key=${webhookKey}`),
     args: [...secure.exotelArgs, '--talk-milliseconds', '20000', ...exotelArgs],
   });
   const { calls, admin, ...rest } = config;
@@ -48,6 +49,9 @@ export async function startSite({ tls = false, bot = {}, config = {}, env = {}, 
       calls: { listen: `127.0.0.1:${callsPort}`, ...secure.plane, ...calls },
       admin: { ...secure.plane, ...admin },
     },
+  }).catch(async (error) => {
+    await exotel.stop();
+    throw error;
   });
   const api = apiClient(gateway.admin, { ca: secure.ca });
   const stop = async () => {
@@ -66,7 +70,10 @@ export async function startSite({ tls = false, bot = {}, config = {}, env = {}, 
       publicUrl,
       stop,
       placeTestCall: () => placeTestCall(api, exotel, did),
-      receiveCall: (args = []) => receiveCall(api, publicUrl + WEBHOOK, [...secure.exotelArgs, ...args]),
+      receiveCall: (args = [], options = {}) =>
+        receiveCall(api, options.url ?? publicUrl + WEBHOOK, [...secure.exotelArgs, ...args], options),
+      wsUrl: publicUrl.replace(/^http/, 'ws'),
+      exotelArgs: secure.exotelArgs,
     };
   } catch (error) {
     await stop();
@@ -108,13 +115,22 @@ async function placeTestCall(api, exotel, did) {
   return { answer: answer.body, outcome, record: await recordOf(api, sid) };
 }
 
-/** A customer dials in: `exogate simulate call` against the webhook. → {outcome, record} */
-async function receiveCall(api, url, args) {
-  const command = ['simulate', 'call', url, '--to', EXOPHONE, '--hang-up-after-mark', '200', '--json', ...args];
-  const result = await runExogate(command);
-  assert.equal(result.code, 0, result.stderr + result.stdout);
-  const outcome = JSON.parse(result.stdout);
-  return { outcome, record: await recordOf(api, outcome.call_sid) };
+/**
+ * A customer dials in: `exogate simulate call` against the webhook, or against `url`. `hangUpAfterMark`: milliseconds
+ * after the first mark; null: after the talk time only. → {outcome, record (with its timeline)}
+ */
+async function receiveCall(api, url, args, { hangUpAfterMark = 200 } = {}) {
+  const leave = hangUpAfterMark === null ? [] : ['--hang-up-after-mark', String(hangUpAfterMark)];
+  const outcome = await simulateCall(url, ['--to', EXOPHONE, ...leave, ...args]);
+  const { id } = await recordOf(api, outcome.call_sid);
+  return { outcome, record: (await api.get(`/api/v1/calls/${id}`)).body };
+}
+
+/** One simulated call to its end; a call that does not come about has a `failure`. */
+export async function simulateCall(url, args = []) {
+  const result = await runExogate(['simulate', 'call', url, '--json', ...args]);
+  assert.ok(result.stdout.startsWith('{'), result.stderr + result.stdout);
+  return JSON.parse(result.stdout);
 }
 
 /** The call record of an Exotel CallSid, once the call has ended. */

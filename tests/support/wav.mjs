@@ -40,3 +40,25 @@ export function loudSamples(samples, level = 300) {
   for (const sample of samples) if (Math.abs(sample) > level) count += 1;
   return count;
 }
+
+/** A 16-bit mono WAV with a tone. */
+export function toneWav({ seconds, hz, rate = 8000, level = 8000 }) {
+  const count = Math.round(seconds * rate);
+  const bytes = Buffer.alloc(44 + 2 * count);
+  bytes.write('RIFF', 0, 'latin1');
+  bytes.writeUInt32LE(36 + 2 * count, 4);
+  bytes.write('WAVEfmt ', 8, 'latin1');
+  bytes.writeUInt32LE(16, 16);
+  bytes.writeUInt16LE(1, 20);
+  bytes.writeUInt16LE(1, 22);
+  bytes.writeUInt32LE(rate, 24);
+  bytes.writeUInt32LE(2 * rate, 28);
+  bytes.writeUInt16LE(2, 32);
+  bytes.writeUInt16LE(16, 34);
+  bytes.write('data', 36, 'latin1');
+  bytes.writeUInt32LE(2 * count, 40);
+  for (let i = 0; i < count; i += 1) {
+    bytes.writeInt16LE(Math.round(level * Math.sin((2 * Math.PI * hz * i) / rate)), 44 + 2 * i);
+  }
+  return bytes;
+}
