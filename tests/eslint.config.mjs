@@ -14,7 +14,8 @@ const strict = {
 };
 
 export default [
-  { ignores: ['**/node_modules/**'] },
+  // The peers of the bench are kept as they came.
+  { ignores: ['**/node_modules/**', 'tests/bench/peers/**'] },
   js.configs.recommended,
   { languageOptions: { ecmaVersion: 2022, sourceType: 'module' }, rules: strict },
   { files: ['web/**/*.js'], languageOptions: { globals: globals.browser } },

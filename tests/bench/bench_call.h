@@ -1,0 +1,155 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "bench/bench_socket.h"
+#include "bench/percentiles.h"
+
+namespace exo::bench {
+
+struct Tally {
+  Percentiles first_frame;  ///< ms from `start` to the first frame
+  Percentiles lateness;     ///< ms of a frame behind the best pace of its call so far
+  std::uint64_t opened = 0;
+  std::uint64_t lost = 0;
+  bool measuring = false;  ///< lateness counts only after the ramp
+};
+
+/// One call of the live profile (exotel.md §1.6): 320 bytes of PCM in every 20 ms; what comes back is timed, not looked
+/// into. The mask key of its frames is zero, so that nothing has to be masked.
+class BenchCall {
+ public:
+  BenchCall(std::uint16_t port, std::string_view path, std::uint32_t number, std::chrono::milliseconds frame_time,
+            Tally& tally)
+      : socket_(port), frame_ms_(static_cast<double>(frame_time.count())), tally_(tally) {
+    sid_ = fmt::format("{:032x}", number);
+    socket_.send(
+        fmt::format("GET {} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nUser-Agent: Go-http-client/1.1\r\nConnection: "
+                    "Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: "
+                    "13\r\nUpgrade: websocket\r\n\r\n",
+                    path, port));
+    const auto head = fmt::format(R"({{"event":"media","stream_sid":"{}","sequence_number":")", sid_);
+    const auto middle = R"(","media":{"chunk":"1","timestamp":"20","payload":")";
+    const std::string payload = std::string(427, 'A') + "=";
+    media_ = framed(fmt::format("{}{}{}{}{}", head, kCounter, middle, payload, R"("}})"));
+    counter_at_ = media_.find(kCounter);
+  }
+
+  [[nodiscard]] int fd() const noexcept { return socket_.fd(); }
+  [[nodiscard]] bool lost() const noexcept { return state_ == State::gone; }
+
+  void send_media() {
+    if (state_ != State::live) return;
+    const auto digits = fmt::format("{:07}", ++sequence_);
+    media_.replace(counter_at_, digits.size(), digits);
+    socket_.send(media_);
+  }
+
+  void readable(Clock::time_point now) {
+    thread_local std::array<char, 256 * 1024> buffer;
+    const auto got = socket_.receive(buffer);
+    if (got < 0) return lose();
+    if (got == 0) return;
+    std::string_view bytes(buffer.data(), static_cast<std::size_t>(got));
+    if (state_ == State::asking) {
+      const auto end = bytes.find("\r\n\r\n");
+      if (!bytes.starts_with("HTTP/1.1 101") || end == std::string_view::npos) return lose();
+      bytes.remove_prefix(end + 4);
+      begin(now);
+    }
+    take(bytes, now);
+  }
+
+ private:
+  enum class State : std::uint8_t { asking, live, gone };
+  static constexpr std::string_view kCounter = "0000000";
+  static constexpr std::size_t kLeastMedia = 1000;  // bytes of a message; marks are shorter
+
+  static std::string framed(std::string_view text) {
+    std::string frame("\x81", 1);
+    if (text.size() < 126) {
+      frame += static_cast<char>(0x80 | text.size());
+    } else {
+      frame += static_cast<char>(0x80 | 126);
+      frame += static_cast<char>(text.size() >> 8);
+      frame += static_cast<char>(text.size() & 0xFF);
+    }
+    frame.append(4, '\0');
+    frame += text;
+    return frame;
+  }
+
+  void begin(Clock::time_point now) {
+    state_ = State::live;
+    ++tally_.opened;
+    started_ = now;
+    socket_.send(framed(R"({"event":"connected"})"));
+    socket_.send(framed(fmt::format(
+        R"({{"event":"start","stream_sid":"{0}","sequence_number":"1","start":{{"stream_sid":"{0}","call_sid":"{0}","account_sid":"acmeco1","from":"09812345678","to":"08041234567","media_format":{{"encoding":"base64","sample_rate":"8000","bit_rate":"128kbps"}}}}}})",
+        sid_)));
+  }
+
+  /// Walks the frames of the server (unmasked), whatever pieces they come in.
+  void take(std::string_view bytes, Clock::time_point now) {
+    while (!bytes.empty()) {
+      if (left_ > 0) {
+        const auto part = std::min(left_, bytes.size());
+        bytes.remove_prefix(part);
+        left_ -= part;
+        if (left_ == 0 && message_ >= kLeastMedia) heard(now);
+        continue;
+      }
+      head_ += bytes.front();
+      bytes.remove_prefix(1);
+      if (head_.size() < 2) continue;
+      const std::size_t code = static_cast<unsigned char>(head_[1]) & 0x7FU;
+      const std::size_t need = code == 126 ? 4 : code == 127 ? 10 : 2;
+      if (head_.size() < need) continue;
+      message_ = code;
+      if (need > 2) {
+        message_ = 0;
+        for (std::size_t i = 2; i < need; ++i) message_ = message_ << 8 | static_cast<unsigned char>(head_[i]);
+      }
+      left_ = message_;
+      head_.clear();
+    }
+  }
+
+  void heard(Clock::time_point now) {
+    const std::chrono::duration<double, std::milli> since = now - started_;
+    if (frames_ == 0) tally_.first_frame.add(since.count());
+    const double behind = since.count() - frame_ms_ * static_cast<double>(frames_++);
+    best_ = std::min(best_, behind);
+    if (tally_.measuring) tally_.lateness.add(behind - best_);
+  }
+
+  void lose() {
+    if (state_ != State::gone) ++tally_.lost;
+    state_ = State::gone;
+  }
+
+  BenchSocket socket_;
+  const double frame_ms_;
+  Tally& tally_;
+  State state_ = State::asking;
+  std::string sid_;
+  std::string media_;
+  std::size_t counter_at_ = 0;
+  std::uint64_t sequence_ = 1;
+  std::string head_;         ///< of the frame that is coming in
+  std::size_t message_ = 0;  ///< its length
+  std::size_t left_ = 0;     ///< of it
+  std::uint64_t frames_ = 0;
+  double best_ = std::numeric_limits<double>::max();
+  Clock::time_point started_{};
+};
+
+}  // namespace exo::bench

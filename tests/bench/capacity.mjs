@@ -1,0 +1,107 @@
+// How many calls of the live profile (320 bytes in every 20 ms, 3,200 bytes out every 200 ms) one core holds at a pacing
+// error p99 of at most 20 ms: exogate beside two plain bot servers, in one run. The server has core 0, our generator
+// core 1. Prints figures and ratios; judges nothing. Usage: node capacity.mjs EXOGATE LOAD_GENERATOR
+import { execFile, spawn } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+import { apiClient, freePort, startGateway, stopProgram } from '../support/gateway.mjs';
+import { toneWav } from '../support/wav.mjs';
+
+const run = promisify(execFile);
+process.env.EXOGATE = path.resolve(process.argv[2]);
+const GENERATOR = path.resolve(process.argv[3]);
+const PEERS = path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), 'peers');
+const SECONDS = 6;
+const MOST_LATE_MS = 20;
+const STEP = 1.2;
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const pin = (pid) => run('taskset', ['-acp', '0', String(pid)]);
+
+async function load(port, socketPath, calls, ...more) {
+  const args = ['-c', '1', GENERATOR, String(port), socketPath, String(calls), String(SECONDS), '200', ...more.map(String)];
+  return JSON.parse((await run('taskset', args)).stdout);
+}
+
+async function startPeer(command, args, env) {
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  await new Promise((resolve, reject) => {
+    child.stdout.once('data', resolve);
+    child.once('exit', () => reject(new Error(`${command} ended`)));
+  });
+  await pin(child.pid);
+  return { stop: () => new Promise((resolve) => child.once('exit', resolve) && child.kill('SIGTERM')) };
+}
+
+/** exogate on one core with one bot that speaks for as long as a trial lasts. */
+async function startExogate() {
+  const gateway = await startGateway({
+    config: {
+      calls: { loops: 1, max_streams: 20_000, max_unfinished_per_address: 20_000, max_unfinished: 20_000 },
+      log: { level: 'warning' },
+    },
+  });
+  const api = apiClient(gateway.admin);
+  await api.setUp(gateway.setupToken);
+  await api.put('/api/v1/bots/bench', { name: 'Bench' });
+  const wav = toneWav({ seconds: 110, hz: 440 });
+  const kept = await api.put('/api/v1/bots/bench/recording', wav, { headers: { 'content-type': 'audio/wav' } });
+  if (kept.status !== 200) throw new Error(`the recording was refused: ${kept.text}`);
+  await pause(1000);
+  await pin(gateway.program.pid);
+  return { port: Number(new URL(gateway.calls).port), pid: gateway.program.pid, stop: () => stopProgram(gateway.program) };
+}
+
+const held = (result) =>
+  result.opened === result.calls &&
+  result.lost === 0 &&
+  result.frames >= 0.99 * result.frames_expected &&
+  result.late_p99 <= MOST_LATE_MS;
+
+/** The largest number of a growing row that is held. */
+async function capacity(name, port, socketPath, first) {
+  let best = null;
+  for (let calls = first; calls < 20_000; calls = Math.round(calls * STEP)) {
+    const result = await load(port, socketPath, calls);
+    const line = `${name.padEnd(20)} ${String(calls).padStart(6)} calls  late p50 ${result.late_p50} p99 ${result.late_p99} max ${result.late_max} ms`;
+    console.log(`${line}${held(result) ? '' : `  not held (${result.lost} lost, ${result.frames} of ${result.frames_expected} frames)`}`);
+    if (!held(result)) {
+      if (best === null && calls > 50) {
+        calls = Math.round(calls / STEP / 2);
+        continue;
+      }
+      break;
+    }
+    best = result;
+    await pause(1500);
+  }
+  return best?.calls ?? 0;
+}
+
+const play = { MODE: 'play', FRAME: '3200', PERIOD: '200' };
+const nodePort = await freePort();
+const pythonPort = await freePort();
+
+const python = await startPeer('/usr/bin/python3', [path.join(PEERS, 'py_websockets.py'), String(pythonPort)], play);
+const pythonCalls = await capacity('python websockets', pythonPort, '/media', 150);
+await python.stop();
+
+const node = await startPeer('node', [path.join(PEERS, 'node_ws.js')], { ...play, PORT: String(nodePort) });
+const nodeCalls = await capacity('node ws', nodePort, '/media', 500);
+await node.stop();
+
+const exogate = await startExogate();
+try {
+  const ours = await capacity('exogate', exogate.port, '/exotel/bench', 1200);
+  console.log(`calls held                     exogate ${ours}, node ws ${nodeCalls}, python websockets ${pythonCalls}`);
+  console.log(`ratio                          ${(ours / nodeCalls).toFixed(1)} × node ws, ${(ours / pythonCalls).toFixed(1)} × python websockets`);
+  await pause(2000);
+  const busy = await load(exogate.port, '/exotel/bench', 1000, 20, 500);
+  console.log(
+    `with 1,000 live calls          start → first frame p50 ${busy.first_frame_p50} p99 ${busy.first_frame_p99} ms (${busy.probes} calls); ` +
+      `webhook at 500/s p50 ${busy.webhook_p50} p99 ${busy.webhook_p99} ms (${busy.webhooks}, ${busy.webhook_failures} failed)`,
+  );
+} finally {
+  await exogate.stop();
+}
