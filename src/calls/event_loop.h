@@ -37,6 +37,7 @@ class LoopMember {
 class EventLoop {
  public:
   static constexpr std::chrono::milliseconds kTick{20};
+  static constexpr std::size_t kCrowd = 512;  ///< members
 
   explicit EventLoop(Site& site);
   EventLoop(const EventLoop&) = delete;
@@ -56,6 +57,8 @@ class EventLoop {
   void add(LoopMember& member);
   void remove(LoopMember& member) noexcept;
   void end_all();
+  /// So many members that reading each message as it comes would cost more than it is worth (read_rhythm.h).
+  [[nodiscard]] bool is_crowded() const noexcept { return members_.size() >= kCrowd; }
 
  private:
   void schedule_tick();

@@ -12,6 +12,7 @@
 
 #include "base/random.h"
 #include "calls/live_call.h"
+#include "calls/read_rhythm.h"
 
 namespace exo::calls {
 namespace {
@@ -32,7 +33,7 @@ auto recycled(Handler handler) {
   return asio::bind_allocator(asio::recycling_allocator<void>(), std::move(handler));
 }
 
-/// The socket under one call: reads messages into it and writes its outbox. One reader coroutine for its whole life,
+/// The socket under one call: reads messages into it and writes its outbox. One read at a time for its whole life,
 /// one write at a time, deadlines by tick.
 template <class Stream>
 class MediaSocket final : public LoopMember, public std::enable_shared_from_this<MediaSocket<Stream>> {
@@ -52,14 +53,7 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
     if (refused || self->dead_) co_return;
     request = {};
     self->open();
-    for (;;) {
-      auto [error, size] = co_await self->ws_.async_read(self->in_, kAwait);
-      if (error) {
-        self->lose(error);
-        co_return;
-      }
-      self->receive();
-    }
+    self->read();
   }
 
   void tick(domain::Moment now) override {
@@ -74,18 +68,41 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
       call_->on_closed(domain::SocketLoss::stalled, "the peer stopped reading", now);
       return kill();
     }
+    if (rhythm_.tick() == ReadRhythm::Next::read) wake();
     call_->on_tick(now);
     pump();
     ping_if_silent(now.steady);
   }
 
   void end(domain::Moment now) override {
+    ending_ = true;
     if (!call_) return kill();
+    wake();
     call_->on_shutdown(now);
     pump();
   }
 
  private:
+  void read() {
+    ws_.async_read(in_, recycled([self = this->shared_from_this()](error_code error, std::size_t) {
+                     if (error) return self->lose(error);
+                     self->receive();
+                     self->read_on();
+                   }));
+  }
+
+  void read_on() {
+    const auto loop = loop_.is_crowded() ? ReadRhythm::Loop::crowded : ReadRhythm::Loop::quiet;
+    const bool rest = rhythm_.after_message(loop) == ReadRhythm::Next::rest;
+    if (!rest || !call_->started() || ending_ || closing_ || dead_) return read();
+    resting_ = this->shared_from_this();
+  }
+
+  /// Reads again. Also before anything that counts on a reader that will fail: a close, a kill.
+  void wake() {
+    if (const auto self = std::exchange(resting_, nullptr)) read();
+  }
+
   void configure() {
     ws_.read_message_max(loop_.site().options().max_message);
     ws_.auto_fragment(false);
@@ -111,6 +128,7 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
   }
 
   void receive() {
+    if (dead_) return in_.consume(in_.size());
     const auto now = moment_now();
     last_received_ = now.steady;
     if (ws_.got_text()) {
@@ -156,6 +174,7 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
     } else if (const auto code = call_->outbox().close_code()) {
       closing_ = true;
       kill_soon();
+      wake();
       ws_.async_close(websocket::close_reason(*code), recycled([self = this->shared_from_this()](error_code) {}));
     }
   }
@@ -185,6 +204,7 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
   void kill() {
     if (dead_) return;
     dead_ = true;
+    wake();
     error_code ignored;
     beast::get_lowest_layer(ws_).close(ignored);
   }
@@ -199,6 +219,9 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
   std::optional<SteadyTime> writing_since_;
   SteadyTime last_received_{};
   SteadyTime last_ping_{};
+  ReadRhythm rhythm_;
+  std::shared_ptr<MediaSocket> resting_;  ///< itself while no read is under way
+  bool ending_ = false;
   bool pinging_ = false;
   bool closing_ = false;
   bool dead_ = false;

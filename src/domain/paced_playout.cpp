@@ -6,6 +6,7 @@
 namespace exo::domain {
 namespace {
 
+using std::chrono::duration_cast;
 using std::chrono::microseconds;
 
 microseconds length_of_frame(const GreetingAudio& audio) {
@@ -21,14 +22,26 @@ microseconds PacedPlayout::length(std::size_t frames) const {
   return frame_ * static_cast<std::int64_t>(frames);
 }
 
+void PacedPlayout::begin(SteadyTime now, SteadyTime origin) {
+  began_ = now;
+  origin_ = origin;
+  in_step_ = false;
+}
+
 std::optional<std::size_t> PacedPlayout::next_frame(SteadyTime now) {
   if (starved()) return std::nullopt;
   const auto played_dry = now - length(sent_);
-  if (sent_ == 0 || origin_ < played_dry) origin_ = played_dry;
-  if (sent_ == 0) began_ = now;
+  if (sent_ == 0 || origin_ < played_dry) begin(now, played_dry);
   // What would be late at the next tick goes out at this one, so no frame is ever late for being asked about in steps.
   const auto step = now == began_ ? microseconds{} : microseconds(kPaceStep);
-  if (length(sent_ + 1) > (now - origin_) + lead_ + step) return std::nullopt;
+  const auto early = duration_cast<microseconds>(now - origin_) + lead_ + step - length(sent_ + 1);
+  if (early < microseconds{}) return std::nullopt;
+  // Once, the pace moves by less than half a step to the middle between two ticks: a tick that comes a little earlier
+  // or later than usual then still finds the same frames due.
+  if (now != began_ && !in_step_ && early < step) {
+    in_step_ = true;
+    origin_ += early - step / 2;
+  }
   return sent_++;
 }
 

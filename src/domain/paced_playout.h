@@ -39,12 +39,14 @@ class PacedPlayout {
 
  private:
   [[nodiscard]] std::chrono::microseconds length(std::size_t frames) const;
+  void begin(SteadyTime now, SteadyTime origin);
 
   std::shared_ptr<const GreetingAudio> audio_;
   std::chrono::microseconds frame_;
   std::chrono::microseconds lead_;
-  SteadyTime began_{};   ///< when the first frame was handed out
-  SteadyTime origin_{};  ///< when the first frame would have begun to play
+  SteadyTime began_{};    ///< when it last began, with a lead
+  bool in_step_ = false;  ///< the pace has found its place between the ticks
+  SteadyTime origin_{};   ///< when the first frame would have begun to play
   std::size_t sent_ = 0;
 };
 

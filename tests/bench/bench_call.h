@@ -20,6 +20,7 @@ struct Tally {
   Percentiles lateness;     ///< ms of a frame behind the best pace of its call so far
   std::uint64_t opened = 0;
   std::uint64_t lost = 0;
+  std::uint64_t sent = 0;  ///< media messages while measuring: does the generator itself keep up?
   bool measuring = false;  ///< lateness counts only after the ramp
 };
 
@@ -51,6 +52,7 @@ class BenchCall {
     const auto digits = fmt::format("{:07}", ++sequence_);
     media_.replace(counter_at_, digits.size(), digits);
     socket_.send(media_);
+    if (tally_.measuring) ++tally_.sent;
   }
 
   void readable(Clock::time_point now) {

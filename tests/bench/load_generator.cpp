@@ -128,13 +128,14 @@ class Generator {
     for (const auto& each : probes_) webhook_failures += each->failures();
     const auto expected = static_cast<double>(plan_.calls) * plan_.seconds * 1000 / plan_.frame_ms;
     fmt::print(
-        R"({{"calls":{},"opened":{},"lost":{},"frames":{},"frames_expected":{:.0f},"late_p50":{:.2f},"late_p99":{:.2f},"late_max":{:.2f},)"
+        R"({{"calls":{},"opened":{},"lost":{},"sent":{},"sent_expected":{},"frames":{},"frames_expected":{:.0f},"late_p50":{:.2f},"late_p99":{:.2f},"late_max":{:.2f},)"
         R"("probes":{},"first_frame_p50":{:.2f},"first_frame_p99":{:.2f},"webhooks":{},"webhook_failures":{},"webhook_p50":{:.2f},"webhook_p99":{:.2f}}})"
         "\n",
-        plan_.calls, tally_.opened, tally_.lost, tally_.lateness.count(), expected, tally_.lateness.at(50),
-        tally_.lateness.at(99), tally_.lateness.at(100), probe_tally_.first_frame.count(),
-        probe_tally_.first_frame.at(50), probe_tally_.first_frame.at(99), webhook_times_.count(), webhook_failures,
-        webhook_times_.at(50), webhook_times_.at(99));
+        plan_.calls, tally_.opened, tally_.lost, tally_.sent,
+        static_cast<std::uint64_t>(plan_.calls) * plan_.seconds * 1000 / kMediaPeriod.count(), tally_.lateness.count(),
+        expected, tally_.lateness.at(50), tally_.lateness.at(99), tally_.lateness.at(100),
+        probe_tally_.first_frame.count(), probe_tally_.first_frame.at(50), probe_tally_.first_frame.at(99),
+        webhook_times_.count(), webhook_failures, webhook_times_.at(50), webhook_times_.at(99));
   }
 
   static constexpr std::uint64_t kProbeTag = 1ULL << 62;

@@ -54,7 +54,7 @@ TEST_F(BargeInTest, SustainedSpeechClearsAtOnceAndNothingMoreIsSent) {
   EXPECT_LE(frames.back().at, clears[0]);
   EXPECT_EQ(record().greeting, GreetingOutcome::cut);
   EXPECT_EQ(record().interruptions, 1U);
-  EXPECT_EQ(record().heard_ms, 2400) << "by the clock";
+  EXPECT_NEAR(static_cast<double>(record().heard_ms.value()), 2400, 10) << "by the clock";
   EXPECT_FALSE(brain->ended());
 }
 
@@ -64,7 +64,7 @@ TEST_F(BargeInTest, AKeyClearsAtOnceEvenDuringTheGrace) {
   event(StreamDtmf{"", "5"});
   ASSERT_EQ(clears.size(), 1U);
   EXPECT_EQ(clears[0], clock);
-  EXPECT_EQ(record().heard_ms, 200);
+  EXPECT_NEAR(static_cast<double>(record().heard_ms.value()), 200, 10);
 }
 
 TEST_F(BargeInTest, MarksKnowBetterThanTheClock) {

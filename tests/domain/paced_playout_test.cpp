@@ -28,8 +28,25 @@ TEST(PacedPlayout, SendsTheLeadAtOnceAndThenKeepsRealTime) {
   EXPECT_EQ(drain(playout, kBegin), 3U);
   EXPECT_EQ(drain(playout, kBegin + milliseconds(179)), 0U);
   EXPECT_EQ(drain(playout, kBegin + milliseconds(180)), 1U) << "at the next tick it would be late";
-  EXPECT_EQ(drain(playout, kBegin + milliseconds(379)), 0U);
-  EXPECT_EQ(drain(playout, kBegin + milliseconds(400)), 1U);
+  EXPECT_EQ(drain(playout, kBegin + milliseconds(360)), 0U);
+  EXPECT_EQ(drain(playout, kBegin + milliseconds(380)), 1U);
+}
+
+TEST(PacedPlayout, TicksThatJitterFindTheSameFramesDue) {
+  for (const int phase : {0, 3, 7, 12, 19}) {
+    PacedPlayout playout(audio_of(100), milliseconds(600));
+    EXPECT_EQ(drain(playout, kBegin), 3U);
+    int first = 0;
+    for (int tick = 1; first == 0; ++tick) {
+      if (drain(playout, kBegin + milliseconds(phase + 20 * tick)) == 1) first = tick;
+    }
+    for (int frame = 1; frame < 90; ++frame) {
+      const auto at = kBegin + milliseconds(phase + 20 * first + 200 * frame);
+      const auto jitter = milliseconds(frame % 2 == 0 ? 8 : -8);
+      EXPECT_EQ(drain(playout, at - milliseconds(20) + jitter), 0U) << phase << ' ' << frame;
+      EXPECT_EQ(drain(playout, at + jitter), 1U) << phase << ' ' << frame;
+    }
+  }
 }
 
 TEST(PacedPlayout, ALateTickCatchesUpWithoutDrift) {
