@@ -84,6 +84,12 @@ Result<std::string> normalise_ws_path(std::string_view path) {
     return fail(Errc::bad_configuration,
                 fmt::format("the WebSocket path must look like /voice-stream, not \"{}\"", printable(path, 200)));
   }
+  // What the call plane itself answers (calls/routes): a media WebSocket there would hide it or never be reached.
+  if (segments.front() == "exotel" || segments.front() == "api" || text == "health") {
+    return fail(
+        Errc::bad_configuration,
+        fmt::format("the WebSocket path /{} is taken: /exotel/…, /api/… and /health are this gateway's own", text));
+  }
   return fmt::format("/{}", text);
 }
 

@@ -80,7 +80,7 @@ class StreamTalk {
   std::optional<PacedPlayout> playout_;
   Marks marking_ = Marks::end;
   bool began_ = false;
-  bool heard_ = false;  ///< to its end
+  bool heard_ = false;                ///< to its end
   std::uint32_t number_ = 0;          ///< of the utterance; 1: the first
   std::chrono::microseconds said_{};  ///< of this utterance
   std::int64_t seconds_marked_ = 0;

@@ -126,5 +126,15 @@ TEST(NormaliseWsPath, RefusesWhatCannotBeAPath) {
   }
 }
 
+TEST(NormaliseWsPath, RefusesWhatThisGatewayAnswersItself) {
+  for (const std::string_view input : {"/exotel", "/exotel/x", "/api/v1/media", "health", "/health/"}) {
+    const auto path = normalise_ws_path(input);
+    ASSERT_FALSE(path) << input;
+    EXPECT_TRUE(path.error().detail.contains("is taken")) << path.error().detail;
+  }
+  EXPECT_TRUE(normalise_ws_path("/health/stream"));
+  EXPECT_TRUE(normalise_ws_path("/exotel-stream"));
+}
+
 }  // namespace
 }  // namespace exo::domain
