@@ -41,9 +41,12 @@ CREATE TABLE call_reports (
   at          INTEGER NOT NULL,
   terminal    INTEGER NOT NULL CHECK (terminal IN (0, 1)),
   has_numbers INTEGER NOT NULL CHECK (has_numbers IN (0, 1)),
+  -- No call of that SID was known when it came: strangers can make such, so their number is bounded.
+  orphan      INTEGER NOT NULL CHECK (orphan IN (0, 1)),
   document    TEXT NOT NULL CHECK (json_valid(document)),
   UNIQUE (call_sid, report_key)
 ) STRICT;
+CREATE INDEX call_reports_orphans ON call_reports (seq) WHERE orphan = 1;
 CREATE INDEX call_reports_with_numbers ON call_reports (at) WHERE has_numbers = 1;
 
 CREATE TABLE test_calls (

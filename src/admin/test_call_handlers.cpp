@@ -8,6 +8,7 @@
 #include "admin/request_body.h"
 #include "admin/services.h"
 #include "admin/views.h"
+#include "base/encoding.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "domain/integration.h"
@@ -54,6 +55,17 @@ Result<exotel::FlowCallReply> ask_exotel(const HttpTransport& transport, const d
   auto reply = exotel::parse_flow_call_reply(*answer);
   if (!reply) return std::unexpected(as_upstream(reply.error()));
   return reply;
+}
+
+/// Exotel's words may repeat the callback's address, and with it the key.
+Error without_key(Error error, const Secret& key) {
+  if (key.empty()) return error;
+  for (const auto& secret : {key.reveal(), percent_encode(key.reveal())}) {
+    for (auto at = error.detail.find(secret); at != std::string::npos; at = error.detail.find(secret)) {
+      error.detail.replace(at, secret.size(), "…");
+    }
+  }
+  return error;
 }
 
 void log_attempt(const Request& request, const exotel::FlowCall& call, std::string_view outcome) {
@@ -110,7 +122,7 @@ Result<Reply> post_test_call(Services& services, const Request& request) {
   if (!reply) {
     // Without Exotel's words: they may name the customer's number.
     log_attempt(request, *call, fmt::format("failed, HTTP {}", http_status(reply.error().code)));
-    return std::unexpected(reply.error());
+    return std::unexpected(without_key(reply.error(), services.options.webhook_key));
   }
   keep_or_log(services, request, *call, *reply);
   log_attempt(request, *call, "accepted by Exotel as " + printable(reply->call_sid, 64));

@@ -180,6 +180,10 @@ Result<void> Gateway::Parts::start_planes() {
 /// So that the first caller after a change does not wait for a vendor.
 void Gateway::Parts::make_greeting(const domain::Bot& bot) {
   std::ignore = greetings->greeting(domain::bot_greeting(&bot), domain::SampleRate::hz8000);
+  for (const auto& choice : bot.menu) {
+    if (choice.say.empty()) continue;
+    std::ignore = greetings->greeting(domain::bot_saying(bot, choice), domain::SampleRate::hz8000);
+  }
 }
 
 Gateway::Gateway(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

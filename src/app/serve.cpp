@@ -87,11 +87,12 @@ void drain(Gateway& gateway, const Signals& signals) {
   notify_service_manager(fmt::format("STOPPING=1\nEXTEND_TIMEOUT_USEC={}", patience.count()));
   log::info("app", "stopping; {} live calls may finish", gateway.active_streams());
   const std::jthread impatience([&gateway, &signals](const std::stop_token& done) {
+    std::jthread ending;
     for (bool asked = false; !done.stop_requested();) {
       const auto signal = signals.wait(std::chrono::milliseconds(50));
       if (signal != SIGTERM && signal != SIGINT) continue;
       if (std::exchange(asked, true)) std::_Exit(kExitFailed);
-      gateway.end_calls();
+      ending = std::jthread([&gateway] { gateway.end_calls(); });
     }
   });
   gateway.drain();

@@ -52,7 +52,7 @@ struct CallPlaneOptions {
   std::chrono::milliseconds lead{600};                    ///< audio sent ahead of real time
   std::chrono::milliseconds max_queued_audio{2'000};      ///< handed over but not sent; beyond, the bot waits
   std::chrono::milliseconds barge_in_speech{400};         ///< so much sustained speech interrupts
-  std::chrono::milliseconds barge_in_grace{1'000};        ///< from the first audio; nothing interrupts before
+  std::chrono::milliseconds barge_in_grace{1'000};        ///< from the first audio; speech does not interrupt before
   std::size_t max_message = 256UL * 1024;                 ///< bytes
   std::uint32_t max_messages_per_second = 200;            ///< on average; live Exotel sends 50
 

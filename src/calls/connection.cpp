@@ -79,11 +79,13 @@ class Connection final : public LoopMember {
         co_return std::nullopt;
       }
       unfinished_.reset();
+      idle_.reset();
       auto routed = route(describe(*reading.request), loop_.site());
       if (auto* pass = std::get_if<StreamPass>(&routed)) {
         co_return std::pair{*std::move(reading.request), std::move(*pass)};
       }
-      const bool keep = reading.request->keep_alive() && !reading.last && !loop_.site().draining();
+      idle_ = loop_.site().idle().enter(peer_);
+      const bool keep = idle_ && reading.request->keep_alive() && !reading.last && !loop_.site().draining();
       const bool sent = co_await answer(*reading.request, std::get<WebAnswer>(routed), keep);
       if (!sent) co_return std::nullopt;
       if (!keep) break;
@@ -186,6 +188,7 @@ class Connection final : public LoopMember {
   std::string peer_;
   std::string forwarded_for_;
   std::optional<Unfinished> unfinished_;  ///< until the first request is complete
+  std::optional<Unfinished> idle_;        ///< between two requests
   SteadyTime deadline_{};
 };
 

@@ -12,8 +12,8 @@
 
 namespace exo::calls {
 
-/// Who has failed how often at what: after `most` failures within a window, further attempts at that same thing are
-/// refused until the window is over. An address that fails at one thing goes on to be asked for every other.
+/// Who has failed how often at what: after `most` failures within a window, further failures at that same thing are
+/// answered with 429 until the window is over. An address that fails at one thing goes on to be asked for every other.
 /// Bounded: the oldest window goes first. Thread-safe.
 class FailureThrottle {
  public:

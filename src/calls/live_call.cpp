@@ -104,7 +104,9 @@ void LiveCall::apply() {
   }
   actions_.clear();
   if (!save) return;
-  site_.log().save(brain_.record());
+  // Whoever opens sockets and says nothing must not fill the disk; the counters know of all of them.
+  static log::RateLimit silent_streams(60);
+  if (brain_.record().started_at || silent_streams.allow().pass) site_.log().save(brain_.record());
   if (!brain_.ended() || std::exchange(end_logged_, true)) return;
   site_.counters().add(Count::malformed, brain_.record().ignored);
   log_end();

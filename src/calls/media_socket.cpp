@@ -59,7 +59,7 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
   void tick(domain::Moment now) override {
     if (kill_at_ && now.steady >= *kill_at_) return kill();
     if (!call_) return;
-    if (!ws_.is_open() && !kill_at_) {
+    if (!ws_.is_open() && !kill_at_ && !lost_) {
       // Beast has met something that is no WebSocket, sent a close frame and waits for TCP to end.
       violated_ = true;
       kill_soon();
@@ -152,7 +152,7 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
       call_->on_closed(domain::SocketLoss::violated, fmt::format("a message above {} bytes", most), now);
     } else if (error == websocket::condition::protocol_violation) {
       call_->on_closed(domain::SocketLoss::violated, error.message(), now);
-    } else if (violated_) {
+    } else if (violated_ && !lost_) {
       call_->on_closed(domain::SocketLoss::violated, fmt::format("no WebSocket, or a message above {} bytes", most),
                        now);
     } else {
@@ -182,7 +182,10 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
   void written(error_code error) {
     writing_since_.reset();
     call_->outbox().sent();
-    if (error && ws_.is_open()) return kill();
+    if (error) {
+      lost_ = true;
+      return kill();
+    }
     pump();
   }
 
@@ -227,6 +230,7 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
   bool dead_ = false;
   bool peer_closed_ = false;  ///< its close frame came
   bool violated_ = false;     ///< what came was no WebSocket
+  bool lost_ = false;         ///< a write found TCP or TLS gone
 };
 
 template <class Stream>

@@ -48,6 +48,9 @@ class StreamSlot {
   Seat seat_;
 };
 
+inline constexpr std::size_t kMostIdlePerAddress = 64;
+inline constexpr std::size_t kMostIdle = 1'024;
+
 /// What all event loops share: the options, the other rooms, and the little state that is not of one call. Thread-safe.
 class Site final : public domain::StreamDesk {
  public:
@@ -72,6 +75,8 @@ class Site final : public domain::StreamDesk {
   [[nodiscard]] FailureThrottle& failures() noexcept { return failures_; }
   [[nodiscard]] TokenBook& tokens() noexcept { return tokens_; }
   [[nodiscard]] UnfinishedSockets& unfinished() noexcept { return unfinished_; }
+  /// Connections that wait for their next request, by the socket's own address; one more is closed after its answer.
+  [[nodiscard]] UnfinishedSockets& idle() noexcept { return idle_; }
   [[nodiscard]] Counters& counters() noexcept { return counters_; }
   [[nodiscard]] const Counters& counters() const noexcept { return counters_; }
 
@@ -114,6 +119,7 @@ class Site final : public domain::StreamDesk {
   FailureThrottle failures_;
   TokenBook tokens_;
   UnfinishedSockets unfinished_;
+  UnfinishedSockets idle_{kMostIdlePerAddress, kMostIdle};
   CallPlaces places_;
   CallMemory memory_;
   std::atomic<std::size_t> streams_{0};

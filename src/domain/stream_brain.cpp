@@ -173,7 +173,7 @@ void StreamBrain::handle(const StreamStart& start, Moment now, StreamActions& ou
 
 void StreamBrain::handle(const StreamMedia& media, Moment now, StreamActions& out) {
   ++kept().media_in;
-  if (kept().stream_sid.empty()) {
+  if (kept().stream_sid.empty() && started()) {
     learn_stream_sid(media.stream_sid);
     advance(now, Outlet::open, out);
   }
@@ -261,6 +261,8 @@ void StreamBrain::hang_up(EndReason reason, std::string detail, Moment now, Stre
 void StreamBrain::end(EndReason reason, std::string detail, std::optional<std::uint16_t> close_code, Moment now,
                       StreamActions& out) {
   if (state_ == State::ended) return;
+  // Its webhook's record is taken over even now, but for a lost connection: Exotel tries once more.
+  if (!started() && reason != EndReason::connection_lost && !kept().call_id.empty()) std::ignore = recall_webhook();
   note_report();
   state_ = State::ended;
   talk_.say(nullptr, StreamTalk::Marks::end, now.steady);

@@ -13,6 +13,9 @@ namespace {
 /// How long an echo of the last mark may take after the computed end of play (exotel.md, Appendix C).
 constexpr std::chrono::milliseconds kFinalMarkWait{1'000};
 
+/// Of an echo at the far end: the greeting's tail and the delay of the line test.
+constexpr std::chrono::milliseconds kMostEchoAhead{1'400};
+
 constexpr std::string_view kGreeting = "greeting";
 constexpr std::string_view kSorry = "sorry";
 constexpr std::string_view kMenu = "menu";
@@ -196,7 +199,10 @@ void StreamBrain::listen(std::string_view payload, Moment now, Outlet outlet, St
   }
   echo_->hear(pcm_);
   if (outlet == Outlet::full) return echo_->drop_all();
-  while (auto frame = echo_->next_frame()) talk_.send(std::move(frame), out);
+  while (auto frame = echo_->next_frame()) {
+    // After a stall the caller's words come in a burst; an echo that lags for ever is worse than a gap.
+    if (talk_.play_end() - now.steady < kMostEchoAhead) talk_.send(std::move(frame), now.steady, out);
+  }
   kept().media_out = talk_.frames_sent();
 }
 
@@ -223,7 +229,8 @@ void StreamBrain::press(char digit, Moment now, StreamActions& out) {
     return;
   }
   if (next_ != Next::menu || state_ == State::connected) return;
-  if (state_ == State::listening) return choose(digit, now, out);
+  const bool not_begun = interruptible_ && state_ == State::talking && !first_frame_at_ && !kept().stream_sid.empty();
+  if (state_ == State::listening || not_begun) return choose(digit, now, out);
   if (state_ == State::talking) early_digit_ = digit;
 }
 
@@ -232,7 +239,7 @@ void StreamBrain::choose(char digit, Moment now, StreamActions& out) {
   if (choice == nullptr) return ask_again(now, out);
   if (!choice->say.empty()) {
     next_ = Next::hang_up;
-    leave_detail_ = fmt::format("menu: {}", digit);
+    leave_detail_ = "menu: a choice was made";  // not which: digits are forgotten with the numbers
     interruptible_ = bot_.interruptible;
     say(desk_.greetings().greeting(bot_saying(bot_, *choice), rate()), kMenu, now);
     out.emplace_back(SaveRecord{});
@@ -253,7 +260,14 @@ void StreamBrain::choose(char digit, Moment now, StreamActions& out) {
 
 /// No digit, or one that leads nowhere: the greeting again, as often as the bot allows.
 void StreamBrain::ask_again(Moment now, StreamActions& out) {
-  if (menu_rounds_ >= bot_.menu_tries) return hang_up(EndReason::bot_hangup, "menu: no choice was made", now, out);
+  if (menu_rounds_ >= bot_.menu_tries) {
+    next_ = Next::hang_up;
+    leave_as_ = EndReason::bot_hangup;
+    leave_detail_ = "menu: no choice was made";
+    state_ = State::leaving;
+    leave_at_ = std::max(now.steady, talk_.play_end());  // what was said last is still on its way
+    return;
+  }
   say_greeting(now);
   advance(now, outlet_, out);
 }

@@ -27,6 +27,7 @@ void StreamTalk::say(std::shared_ptr<const GreetingAudio> audio, Marks marks, St
   began_ = false;
   heard_ = false;
   said_ = {};
+  backlog_ = std::max(std::chrono::duration_cast<microseconds>(play_end_ - now), microseconds{});
   seconds_marked_ = 0;
   seconds_heard_ = 0;
   last_progress_ = now;
@@ -51,7 +52,7 @@ StreamTalk::Progress StreamTalk::advance(SteadyTime now, Outlet outlet, StreamAc
     send_frame(playout_->audio(), *index, out);
     said_ += playout_->frame_length();
     last_progress_ = now;
-    play_end_ = playout_->play_end();
+    play_end_ = playout_->play_end() + backlog_;
     mark_steps(out);
   }
   if (!playout_ || !began_ || !playout_->exhausted()) return progress;
@@ -61,7 +62,8 @@ StreamTalk::Progress StreamTalk::advance(SteadyTime now, Outlet outlet, StreamAc
   return progress;
 }
 
-void StreamTalk::send(std::shared_ptr<const GreetingAudio> one_frame, StreamActions& out) {
+void StreamTalk::send(std::shared_ptr<const GreetingAudio> one_frame, SteadyTime now, StreamActions& out) {
+  play_end_ = std::max(play_end_, now) + frame_time(*one_frame);
   send_frame(std::move(one_frame), 0, out);
 }
 
@@ -107,7 +109,7 @@ StreamTalk::Echo StreamTalk::on_mark(std::string_view name) {
 }
 
 milliseconds StreamTalk::interrupt(SteadyTime now, StreamActions& out) {
-  auto heard = playout_ ? playout_->played(now) : std::chrono::duration_cast<milliseconds>(said_);
+  auto heard = playout_ ? playout_->played(now - backlog_) : std::chrono::duration_cast<milliseconds>(said_);
   if (!playout_ && play_end_ > now) heard -= std::chrono::duration_cast<milliseconds>(play_end_ - now);
   heard = std::max(heard, milliseconds(seconds_heard_ * 1000));
   playout_.reset();

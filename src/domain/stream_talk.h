@@ -37,8 +37,8 @@ class StreamTalk {
   };
   /// Appends what is due.
   Progress advance(SteadyTime now, Outlet outlet, StreamActions& out);
-  /// One frame outside any utterance.
-  void send(std::shared_ptr<const GreetingAudio> one_frame, StreamActions& out);
+  /// One frame outside any utterance; play_end() moves with it.
+  void send(std::shared_ptr<const GreetingAudio> one_frame, SteadyTime now, StreamActions& out);
 
   enum class Echo : std::uint8_t {
     stale,   ///< of an utterance that is over or was cut: advances nothing
@@ -80,9 +80,10 @@ class StreamTalk {
   std::optional<PacedPlayout> playout_;
   Marks marking_ = Marks::end;
   bool began_ = false;
-  bool heard_ = false;                ///< to its end
-  std::uint32_t number_ = 0;          ///< of the utterance; 1: the first
-  std::chrono::microseconds said_{};  ///< of this utterance
+  bool heard_ = false;                   ///< to its end
+  std::uint32_t number_ = 0;             ///< of the utterance; 1: the first
+  std::chrono::microseconds said_{};     ///< of this utterance
+  std::chrono::microseconds backlog_{};  ///< of what was said before, still to be played when it began
   std::int64_t seconds_marked_ = 0;
   std::int64_t seconds_heard_ = 0;
   SteadyTime last_progress_{};

@@ -18,6 +18,9 @@ namespace {
 using domain::CallReport;
 using domain::ReportSource;
 
+/// Reports about calls that nobody knows of; anybody can send such when no key is set.
+constexpr std::int64_t kMostOrphans = 2'000;
+
 constexpr JsonLimits kDocumentLimits{.max_bytes = 1UL << 20, .max_depth = 4};
 
 using TextField = std::pair<const char*, std::string CallReport::*>;
@@ -80,16 +83,23 @@ class ReportWrite {
                    "DELETE FROM call_reports WHERE seq = "
                    "(SELECT max(seq) FROM call_reports WHERE call_sid = ? AND terminal = 0)"),
         insert_(db,
-                "INSERT INTO call_reports (call_sid, report_key, at, terminal, has_numbers, document) "
-                "VALUES (?, ?, ?, ?, ?, ?)") {}
+                "INSERT INTO call_reports (call_sid, report_key, at, terminal, has_numbers, orphan, document) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)"),
+        is_call_(
+            db,
+            "SELECT 1 FROM calls WHERE call_sid = ?1 UNION ALL SELECT 1 FROM test_calls WHERE call_sid = ?1 LIMIT 1"),
+        orphans_(db, "SELECT count(*) FROM call_reports WHERE orphan = 1"),
+        drop_orphan_(db, "DELETE FROM call_reports WHERE seq = (SELECT min(seq) FROM call_reports WHERE orphan = 1)") {}
 
   void write(const CallReport& report) {
     const auto key = report_key(report);
     if (is_known(report.call_sid, key)) return;
     const bool terminal = domain::is_terminal(report.status);
     if (is_full(report.call_sid) && !(terminal && makes_room(report.call_sid))) return;
+    const bool orphan = !is_call(report.call_sid);
+    if (orphan) limit_orphans();
     insert_.reset();
-    bind_all(insert_, report.call_sid, key, report.at, terminal, !report.from.empty() || !report.to.empty(),
+    bind_all(insert_, report.call_sid, key, report.at, terminal, !report.from.empty() || !report.to.empty(), orphan,
              document_of(report));
     insert_.exec();
   }
@@ -111,11 +121,26 @@ class ReportWrite {
     return make_room_.exec() > 0;
   }
 
+  bool is_call(const std::string& call_sid) {
+    is_call_.reset();
+    bind_all(is_call_, call_sid);
+    return is_call_.executeStep();
+  }
+  void limit_orphans() {
+    orphans_.reset();
+    if (!orphans_.executeStep() || integer_at(orphans_, 0) < kMostOrphans) return;
+    drop_orphan_.reset();
+    drop_orphan_.exec();
+  }
+
   const std::int64_t most_;
   SQLite::Statement known_;
   SQLite::Statement count_;
   SQLite::Statement make_room_;
   SQLite::Statement insert_;
+  SQLite::Statement is_call_;
+  SQLite::Statement orphans_;
+  SQLite::Statement drop_orphan_;
 };
 
 }  // namespace

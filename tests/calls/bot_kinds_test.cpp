@@ -40,7 +40,7 @@ TEST_F(BotKindsTest, AnEchoBotSaysWhatItHears) {
   begin(caller);
   EXPECT_EQ(caller.listen_until_mark(), "greeting_done");
   caller.heard.clear();
-  const auto said = counting_pcm(SampleRate::hz8000, 10, 77);
+  const auto said = counting_pcm(SampleRate::hz8000, 4, 77);
   for (std::size_t at = 0; at < said.size(); at += 320) {
     const auto from = said.begin() + static_cast<std::ptrdiff_t>(at);
     caller.send(media_of({from, from + 320}));

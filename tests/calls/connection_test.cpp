@@ -1,5 +1,7 @@
 // Raw HTTP against the real call plane.
+#include <memory>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -7,6 +9,7 @@
 #include "base/encoding.h"
 #include "calls/call_fixture.h"
 #include "calls/raw_client.h"
+#include "calls/site.h"
 #include "domain/stream_login.h"
 #include "support/test_authority.h"
 
@@ -211,6 +214,19 @@ TEST_F(ConnectionTest, AListedProxyMaySayWhereItStands) {
   EXPECT_EQ(body_of(ask(request("GET /api/v1/exotel/voice/connect?CallSid=c",
                                 "X-Forwarded-Proto: https\r\nX-Forwarded-Host: voice.example.com\r\n"))),
             R"({"url":"wss://voice.example.com/voice-stream?call_id=c"})");
+}
+
+TEST_F(ConnectionTest, IdleConnectionsOfOneAddressAreBounded) {
+  start();
+  std::vector<std::unique_ptr<RawClient>> clients;
+  for (std::size_t i = 0; i < calls::kMostIdlePerAddress + 1; ++i) {
+    clients.push_back(std::make_unique<RawClient>(plane->port()));
+    clients.back()->send(request("GET /health"));
+    const bool closes = clients.back()->read_answer().find("Connection: close") != std::string::npos;
+    EXPECT_EQ(closes, i == calls::kMostIdlePerAddress) << i;
+  }
+  clients.front()->send(request("GET /health"));
+  EXPECT_TRUE(clients.front()->read_answer().starts_with("HTTP/1.1 200")) << "who was there first goes on";
 }
 
 TEST_F(ConnectionTest, AfterStopNobodyListens) {

@@ -141,6 +141,50 @@ TEST_F(BotsTest, AnEchoThatCannotLeaveIsLetGo) {
   EXPECT_EQ(frames.size(), 1U) << "the delay is gathered anew";
 }
 
+TEST_F(BotsTest, AnEchoNeverLagsFarBehind) {
+  auto it = bot("line");
+  it.kind = BotKind::echo;
+  desk.speech.frames = 1;
+  call(it);
+  const auto payload = base64_encode(std::vector<std::byte>(3200));
+  for (int i = 0; i < 25; ++i) event(StreamMedia{"stream-a", payload, 1, 20});  // five seconds after a stall
+  EXPECT_LE(frames.size(), 9U) << "1.4 s and a frame, the greeting included";
+  EXPECT_GE(frames.size(), 6U);
+}
+
+TEST_F(BotsTest, AKeyPressedBeforeTheGreetingIsMadeChoosesAtOnce) {
+  auto it = menu();
+  it.interruptible = true;
+  desk.speech.next = std::make_shared<GreetingAudio>(SampleRate::hz8000);
+  call(it);
+  run(milliseconds(500));
+  ASSERT_TRUE(frames.empty());
+  press("2");
+  EXPECT_EQ(desk.speech.asked().back().script.text, "Good bye");
+  EXPECT_TRUE(clears.empty()) << "there was nothing to clear";
+}
+
+TEST_F(BotsTest, WhatIsSaidLastIsHeardBeforeAMenuGivesUp) {
+  auto it = menu();
+  it.menu_tries = 1;
+  call(it);
+  run(milliseconds(1000));
+  press("9");
+  run(milliseconds(500));
+  ASSERT_EQ(marks.size(), 1U) << "all of it is sent, 600 ms ahead";
+  EXPECT_FALSE(brain->ended());
+  run(milliseconds(700));
+  EXPECT_EQ(record().end_detail, "menu: no choice was made");
+}
+
+TEST_F(BotsTest, AStreamThatNeverStartsEndsItsWebhooksRecord) {
+  desk.hits["call-q"] = {.at = WallTime(clock), .record_id = "record-w"};
+  open({.record_id = "r", .path = "/voice-stream", .bot_id = "", .call_id = "call-q", .sample_rate = {}});
+  run(milliseconds(13'000));
+  EXPECT_EQ(record().end_reason, EndReason::no_start);
+  EXPECT_EQ(record().id, "record-w");
+}
+
 TEST_F(BotsTest, AMenuRoutesToAnotherBot) {
   auto sales = bot("sales");
   sales.greeting_text = "Sales here";
@@ -167,7 +211,7 @@ TEST_F(BotsTest, AMenuSaysSomethingAndHangsUp) {
   run(milliseconds(2200));
   echo_last_mark();
   EXPECT_EQ(record().end_reason, EndReason::bot_hangup);
-  EXPECT_EQ(record().end_detail, "menu: 2");
+  EXPECT_EQ(record().end_detail, "menu: a choice was made");
 }
 
 TEST_F(BotsTest, ADigitPressedDuringAProtectedGreetingIsActedOnAtItsEnd) {

@@ -181,8 +181,22 @@ TEST_F(CallReportStoreTest, AQueueThatIsFullLetsGoAndStaysBounded) {
   for (int i = 0; i < 10 && !store->flush(); ++i) continue;
   store.reset();
   const auto kept = std::stoul(peek("SELECT count(*) FROM call_reports"));
-  EXPECT_GE(kept, CallStore::kMaxPendingReports / 2);
-  EXPECT_LE(kept, CallStore::kMaxPendingReports);
+  EXPECT_EQ(kept, 2'000U) << "of calls that nobody knows no more are kept, whatever the queue held";
+}
+
+TEST_F(CallReportStoreTest, StrangersDoNotPushOutWhatIsSaidOfRealCalls) {
+  domain::CallRecord record;
+  record.id = "id";
+  record.call_sid = "real";
+  store->save(record);
+  ASSERT_TRUE(store->flush());
+  store->report(report("early", "completed"));
+  store->report(report("real", "completed"));
+  for (int i = 0; i < 3'000; ++i) store->report(report("s" + std::to_string(i), "completed"));
+  ASSERT_TRUE(store->flush());
+  EXPECT_EQ(reports_of("real").size(), 1U);
+  EXPECT_TRUE(reports_of("early").empty()) << "the oldest goes first";
+  EXPECT_EQ(reports_of("s2999").size(), 1U);
 }
 
 TEST_F(CallReportStoreTest, SixteenThreadsLoseNothingAndRepeatNothing) {

@@ -26,43 +26,45 @@ const terminal = (call) => call.reports.some((report) => report.status === 'comp
 // A test call that is looked at is also polled, which may be quicker than a callback.
 const calledBack = (call) => call.reports.some((report) => report.source === 'status' && report.status === 'completed');
 
-for (const [name, args] of [
-  ['multipart, minimal', []],
-  ['JSON, all fields', ['--callback-body', 'json', '--callback-extended']],
-  ['urlencoded, all fields, an answered event too', ['--callback-body', 'urlencoded', '--callback-extended', '--callback-answered']],
-  ['duplicated', ['--callback-copies', '3']],
-  ['before the stop of the socket', ['--callback-before-stop']],
-  ['late', ['--callback-delay', '1500']],
-]) {
-  test(`a StatusCallback: ${name}`, async () => {
-    const site = await startSite({
-      exotelArgs: args,
-      config: { calls: { status_callbacks: true } },
-      env: { EXOGATE_CALLS_WEBHOOK_KEY: KEY },
-      webhookKey: KEY,
+describe('test calls', { concurrency: 3 }, () => {
+  for (const [name, args] of [
+    ['multipart, minimal', []],
+    ['JSON, all fields', ['--callback-body', 'json', '--callback-extended']],
+    ['urlencoded, all fields, an answered event too', ['--callback-body', 'urlencoded', '--callback-extended', '--callback-answered']],
+    ['duplicated', ['--callback-copies', '3']],
+    ['before the stop of the socket', ['--callback-before-stop']],
+    ['late', ['--callback-delay', '1500']],
+  ]) {
+    test(`a StatusCallback: ${name}`, async () => {
+      const site = await startSite({
+        exotelArgs: args,
+        config: { calls: { status_callbacks: true } },
+        env: { EXOGATE_CALLS_WEBHOOK_KEY: KEY },
+        webhookKey: KEY,
+      });
+      try {
+        const call = await follow(site, (each) => calledBack(each) && each.stage === 'ended' && each.record?.end_reason !== 'live');
+        const callbacks = call.reports.filter((report) => report.source === 'status' && report.status === 'completed');
+        assert.equal(callbacks.length, 1, 'said several times, kept once');
+        assert.equal(call.record.greeting, 'heard');
+        assert.equal(call.record.test_call_did_id, site.did.id);
+        assert.ok(!JSON.stringify(call).includes(KEY));
+      } finally {
+        await site.stop();
+      }
     });
+  }
+
+  test('without callbacks a watched test call is polled until it has ended', async () => {
+    const site = await startSite();
     try {
-      const call = await follow(site, (each) => calledBack(each) && each.stage === 'ended' && each.record?.end_reason !== 'live');
-      const callbacks = call.reports.filter((report) => report.source === 'status' && report.status === 'completed');
-      assert.equal(callbacks.length, 1, 'said several times, kept once');
-      assert.equal(call.record.greeting, 'heard');
-      assert.equal(call.record.test_call_did_id, site.did.id);
-      assert.ok(!JSON.stringify(call).includes(KEY));
+      const call = await follow(site, (each) => terminal(each));
+      assert.deepEqual([...new Set(call.reports.map((report) => report.source))], ['poll']);
+      assert.equal(call.stage, 'ended');
     } finally {
       await site.stop();
     }
   });
-}
-
-test('without callbacks a watched test call is polled until it has ended', async () => {
-  const site = await startSite();
-  try {
-    const call = await follow(site, (each) => terminal(each));
-    assert.deepEqual([...new Set(call.reports.map((report) => report.source))], ['poll']);
-    assert.equal(call.stage, 'ended');
-  } finally {
-    await site.stop();
-  }
 });
 
 describe('Passthru behind the bot', () => {
