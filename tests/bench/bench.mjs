@@ -99,7 +99,8 @@ async function measureCalls(gateway) {
 }
 
 const home = await temporaryFolder('exogate-bench-');
-const gateway = await startGateway({ folder: home.path });
+// All calls come from this one address.
+const gateway = await startGateway({ folder: home.path, config: { calls: { max_unfinished_per_address: 10_000 } } });
 try {
   await pause(1000);
   const idle = await residentKib(gateway.program.pid);
