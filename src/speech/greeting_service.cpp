@@ -105,11 +105,10 @@ GreetingService::Impl::Impl(SpeechOptions options, HttpStreamTransport transport
       greeting_end_(english_),
       sorry_end_(sorry_english_, kEmbeddedSorry),
       chain_(options_, std::move(transport), [this](const std::string& script) { return in_memory(script); }) {
-  // Tens of milliseconds that the start of the process need not wait for.
+  // Tens of milliseconds that the start of the process need not wait for. Only the rate of nearly every flow: each
+  // other one costs megabytes, and is made before its first greeting.
   static_cast<void>(workers_.post([this] {
-    for (const auto rate : {SampleRate::hz8000, SampleRate::hz16000, SampleRate::hz24000}) {
-      for (const std::string_view language : {"en", "hi"}) warm(language, rate);
-    }
+    for (const std::string_view language : {"en", "hi"}) warm(language, SampleRate::hz8000);
   }));
   for (const std::string_view language : {"en", "hi"}) static_cast<void>(sorry(language, SampleRate::hz8000));
 }
@@ -227,6 +226,8 @@ std::string GreetingService::Impl::second_choice_reason(const GreetingJob& job) 
 }
 
 void GreetingService::Impl::make(const GreetingJob& job) {
+  // Should a greeting at this rate come late, this audio must be there already.
+  warm(job.request.language, job.request.rate);
   RecordingVoice recording(recordings_, job.recording);
   LastResortVoice end(*job.last_resort, job.request.language);
   std::vector<Synthesizer*> voices;
@@ -238,8 +239,6 @@ void GreetingService::Impl::make(const GreetingJob& job) {
   Recital recital(*job.audio, stopping_ ? "shutting down" : second_choice_reason(job));
   recital.perform(job.request, voices);
   settle(job, recital.broke_off() ? std::chrono::milliseconds(0) : options_.vendor_pause);
-  // Should the next greeting at this rate come late, this audio must be there already.
-  warm(job.request.language, job.request.rate);
 }
 
 void GreetingService::Impl::settle(const GreetingJob& job, std::chrono::milliseconds second_choice_for) {
