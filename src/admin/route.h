@@ -70,6 +70,24 @@ struct Request {
 
 using Handler = Result<Reply> (*)(Services&, const Request&);
 
+/// A query parameter of a route.
+struct QueryParam {
+  std::string_view name;
+  std::string_view schema;  ///< JSON Schema, as text: R"({"type":"integer","minimum":1})"
+  std::string_view summary;
+};
+
+/// What the description of the API (OpenAPI) says of a route beyond its row. A schema is the name of a component in
+/// schemas/{tag}.json or schemas/common.json.
+struct Contract {
+  std::string_view tag{};       ///< the kind of thing: "calls"; also the name of its file of schemas
+  std::string_view request{};   ///< schema of a JSON body; empty: none
+  std::string_view response{};  ///< schema of the answer that succeeds; empty: it is no JSON
+  int status = 200;             ///< of that answer
+  std::string_view content_type = "application/json";  ///< of that answer
+  std::span<const QueryParam> query{};
+};
+
 /// One row of the API. The table is what the server serves, what the tests walk and what describes the API.
 struct Route {
   Method method;
@@ -78,6 +96,7 @@ struct Route {
   BodyKind body;
   std::string_view summary;
   Handler handler;
+  Contract contract{};
 };
 
 /// The whole API (routes.cpp).
