@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "simulator/call_clock.h"
 
 namespace exo::app {
 namespace {
@@ -118,8 +119,10 @@ void add_sequel_options(CLI::App& command, CallLine& line) {
 void add_shared_options(CLI::App& command, CallLine& line) {
   auto& options = line.options;
   command.add_option("--caller-wav", options.caller_wav, "what the caller says; default silence")->type_name("FILE");
-  command.add_option("--talk-milliseconds", line.talk_milliseconds, "the caller hangs up after this long")
-      ->check(CLI::Range(1, 3'600'000))
+  command
+      .add_option("--talk-milliseconds", line.talk_milliseconds,
+                  "the caller hangs up after this long; behind 60 minutes Exotel ends the stream")
+      ->check(CLI::Range(1, 7'200'000))
       ->capture_default_str();
   command
       .add_option("--hang-up-after-mark", line.hang_up_after_mark,
@@ -139,6 +142,11 @@ void add_shared_options(CLI::App& command, CallLine& line) {
   command.add_flag("--no-mark-echo", line.no_mark_echo, "swallow marks");
   command.add_option("--start-delay", line.start_delay, "milliseconds between connected and start")
       ->check(CLI::Range(0, 60'000));
+  command.add_option("--webhook-timeout", line.webhook_timeout, "milliseconds that a dynamic URL may take to answer")
+      ->check(CLI::Range(1, 60'000))
+      ->capture_default_str();
+  command.add_option("--routing-to", options.routing_to, "To of the dynamic URL: not CallTo on trial accounts")
+      ->capture_default_str();
   command.add_flag("--never-start", options.never_start, "never send start");
   command.add_flag("--json-numbers", options.numbers_as_json_numbers, "counters as JSON numbers");
   command.add_flag("--camel-case", options.camel_case, "streamSid instead of stream_sid");
@@ -156,6 +164,7 @@ Result<simulator::VoicebotCallOptions> CallLine::finish() const {
   if (hang_up_after_mark >= 0) done.hang_up_after_mark = std::chrono::milliseconds(hang_up_after_mark);
   if (duplicate_after >= 0) done.duplicate_after = std::chrono::milliseconds(duplicate_after);
   done.start_delay = std::chrono::milliseconds(start_delay);
+  done.webhook_timeout = std::chrono::milliseconds(webhook_timeout);
   done.ending = kEndings.at(ending);
   done.echo_marks = !no_mark_echo;
   done.stream_sid_place = kSidPlaces.at(stream_sid);
@@ -215,6 +224,13 @@ Result<simulator::LoadOptions> LoadLine::finish() const {
 
 namespace {
 
+/// Not of a load, which measures.
+void add_clock_speed(CLI::App& command, CallLine& line) {
+  command.add_option("--clock-speed", line.options.clock_speed, "Exotel and the caller live so many times faster")
+      ->check(CLI::Range(1U, simulator::CallClock::kFastest))
+      ->capture_default_str();
+}
+
 void add_applet_url(CLI::App& command, CallLine& line) {
   command.add_option("url", line.options.applet_url, "the applet's URL: ws(s):// (static) or http(s):// (dynamic)")
       ->required();
@@ -231,6 +247,7 @@ void add_call_options(CLI::App& command, CallLine& line) {
   command.add_option("--custom-field", options.custom_field);
   command.add_option("--heard", options.heard_wav, "save what the caller heard")->type_name("FILE");
   command.add_flag("--json", line.json, "report in one JSON object");
+  add_clock_speed(command, line);
   add_shared_options(command, line);
 }
 
@@ -260,6 +277,7 @@ void add_stand_in_options(CLI::App& command, StandInLine& line) {
       ->capture_default_str();
   command.add_option("--applet-url", options.applet_url, "the Voicebot applet's URL in every flow");
   command.add_option("--folder", options.folder, "keep requests and recordings here")->type_name("DIR");
+  add_clock_speed(command, line.call);
   add_shared_options(command, line.call);
 }
 

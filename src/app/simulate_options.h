@@ -21,6 +21,7 @@ struct CallLine {
   std::int64_t talk_milliseconds = 15'000;
   std::int64_t hang_up_after_mark = -1;  ///< milliseconds; negative: not
   std::int64_t start_delay = 0;          ///< milliseconds
+  std::int64_t webhook_timeout = 5'000;  ///< milliseconds
   std::string ending = "hangup";
   std::vector<std::string> dtmf;  ///< "MILLISECONDS:DIGIT"
   std::string stream_sid = "everywhere";

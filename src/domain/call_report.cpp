@@ -35,6 +35,10 @@ std::string report_key(const CallReport& report) {
                      report.stream_status);
 }
 
+std::string test_call_field(std::string_view did_id) {
+  return fmt::format("{}{}", kTestCallPrefix, did_id);
+}
+
 std::string_view test_call_did_id(std::string_view custom_field) noexcept {
   if (!custom_field.starts_with(kTestCallPrefix)) return {};
   return custom_field.substr(kTestCallPrefix.size());

@@ -47,7 +47,9 @@ struct CallReport {
 /// Two reports with the same key are the same report said twice (§6.4: CallSid + EventType + Status).
 [[nodiscard]] std::string report_key(const CallReport& report);
 
-/// "cxb-test:{did id}" → the DID's id; empty for anything else. decisions.md §5.
+/// The CustomField of a test call of a DID: "cxb-test:{did id}". decisions.md §5.
+[[nodiscard]] std::string test_call_field(std::string_view did_id);
+/// The inverse; empty for anything else.
 [[nodiscard]] std::string_view test_call_did_id(std::string_view custom_field) noexcept;
 
 }  // namespace exo::domain

@@ -4,6 +4,7 @@
 
 #include "base/encoding.h"
 #include "base/text.h"
+#include "domain/call_report.h"
 #include "exotel/cut_text.h"
 #include "exotel/reply_reader.h"
 #include "exotel/rest.h"
@@ -19,7 +20,7 @@ FormFields dial_fields(const FlowCall& call) {
                     {"CallerId", call.caller_id},
                     {"Url", call.flow_url},
                     {"CallType", "trans"},
-                    {"CustomField", cut("cxb-test:" + call.did_id, kMaxCustomField)}};
+                    {"CustomField", cut(domain::test_call_field(call.did_id), kMaxCustomField)}};
   if (call.status_callback.empty()) return fields;
   // exotel.md §6.3: with a flow they may have no effect; the kind of content stays Exotel's default.
   fields.emplace_back("StatusCallback", call.status_callback);

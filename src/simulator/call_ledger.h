@@ -14,12 +14,17 @@
 
 namespace exo::simulator {
 
-/// A dial that was accepted (exotel.md §5.3).
+/// Of every call here; as text "1.500", once it is over.
+inline constexpr double kCallPrice = 1.5;
+inline constexpr std::string_view kCallDirection = "outbound-api";
+
+/// A dial that was accepted (exotel.md §5.3, §5.4).
 struct FlowDial {
   std::string call_sid;
-  std::string from;       ///< the customer, as sent
-  std::string caller_id;  ///< the ExoPhone, as sent
-  std::string flow_url;
+  std::string from;        ///< the customer, as sent
+  std::string caller_id;   ///< the ExoPhone, as sent
+  std::string flow_url;    ///< empty: Connect Voice AI
+  std::string stream_url;  ///< of Connect Voice AI, with which there is no flow; empty otherwise
   std::string custom_field;
   std::string status_callback;               ///< a URL; empty: none was asked for
   std::vector<std::string> callback_events;  ///< "terminal", "answered"

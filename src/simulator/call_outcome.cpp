@@ -98,6 +98,8 @@ void tell_end(std::string& out, const VoicebotCallOutcome& outcome) {
     line(out, "The bot ended the call{}{}.",
          outcome.close_code == 0 ? std::string{} : fmt::format(" with close code {}", outcome.close_code),
          outcome.end_detail.empty() ? std::string{} : ": " + printable(outcome.end_detail, kLongestText));
+  } else if (outcome.ended_by == "exotel") {
+    line(out, "Exotel ended the call: {}.", outcome.end_detail);
   } else {
     line(out, "The connection broke without a goodbye: {}.", printable(outcome.end_detail, kLongestText));
   }

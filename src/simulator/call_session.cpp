@@ -13,6 +13,7 @@ namespace {
 
 namespace asio = boost::asio;
 using std::chrono::milliseconds;
+using std::chrono::steady_clock;
 
 constexpr auto kNoThrow = asio::as_tuple(asio::use_awaitable);
 /// A session's longest life (exotel.md §1.4).
@@ -57,11 +58,12 @@ std::string_view stop_reason(Ending ending) {
 
 }  // namespace
 
-CallSession::CallSession(const asio::any_io_executor& strand, const VoicebotCallOptions& options,
+CallSession::CallSession(const asio::any_io_executor& strand, const VoicebotCallOptions& options, CallClock clock,
                          const StreamIdentity& identity, std::uint32_t sample_rate,
                          std::shared_ptr<const CallerFrames> voice, std::unique_ptr<BotSocket> socket,
                          std::function<bool()> until)
     : options_(options),
+      clock_(clock),
       voice_(std::move(voice)),
       socket_(std::move(socket)),
       until_(std::move(until)),
@@ -73,7 +75,7 @@ CallSession::CallSession(const asio::any_io_executor& strand, const VoicebotCall
 
 asio::awaitable<void> CallSession::run() {
   using namespace asio::experimental::awaitable_operators;
-  opened_ = std::chrono::steady_clock::now();
+  opened_ = clock_.now();
   co_await (talk() && listen() && watch());
 }
 
@@ -96,29 +98,29 @@ asio::awaitable<void> CallSession::speak_frames() {
     co_await wait_until(opened_ + std::min<milliseconds>(options_.talk_time, kLongestSession));
     co_return;
   }
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = clock_.now();
   ear_.start(start);
   if (!co_await send(messages_.start())) co_return;
-  for (std::uint64_t number = 1; !over_ && !wants_to_leave(std::chrono::steady_clock::now()); ++number) {
+  for (std::uint64_t number = 1; !over_ && !wants_to_leave(clock_.now()); ++number) {
     const auto due = start + number * milliseconds(options_.frame_ms);
     co_await wait_until(due);
-    send_lag_ = std::max<SteadyTime::duration>(send_lag_, std::chrono::steady_clock::now() - due);
+    send_lag_ = std::max<SteadyTime::duration>(send_lag_, clock_.now() - due);
     if (over_ || !co_await send_frame(number)) break;
   }
 }
 
 asio::awaitable<bool> CallSession::send_frame(std::uint64_t number) {
   if (!co_await send_marks()) co_return false;
-  if (!co_await send_dtmf(std::chrono::steady_clock::now())) co_return false;
+  if (!co_await send_dtmf(clock_.now())) co_return false;
   if (options_.unknown_extras && !co_await send_extras(number)) co_return false;
-  if (voice_->first_voiced() == number - 1) ear_.caller_acted(std::chrono::steady_clock::now());
+  if (voice_->first_voiced() == number - 1) ear_.caller_acted(clock_.now());
   if (!co_await send(messages_.media(voice_->payload(number - 1)))) co_return false;
   ++media_sent_;
   co_return true;
 }
 
 asio::awaitable<bool> CallSession::send_marks() {
-  const auto due = ear_.advance(std::chrono::steady_clock::now());
+  const auto due = ear_.advance(clock_.now());
   if (!options_.echo_marks) co_return true;
   for (const auto& mark : due) {
     if (!co_await send(messages_.mark(mark.name))) co_return false;
@@ -140,7 +142,7 @@ asio::awaitable<bool> CallSession::send_extras(std::uint64_t number) {
 }
 
 asio::awaitable<bool> CallSession::send(std::string_view text) {
-  writing_since_ = std::chrono::steady_clock::now();
+  writing_since_ = steady_clock::now();
   const bool sent = co_await socket_->write(text);
   writing_since_.reset();
   if (!sent) socket_->abort();  // so that the reader learns of it, too
@@ -149,18 +151,20 @@ asio::awaitable<bool> CallSession::send(std::string_view text) {
 
 asio::awaitable<void> CallSession::wait_until(SteadyTime time) {
   while (!over_) {
-    const auto now = std::chrono::steady_clock::now();
-    if (now >= time || told_to_leave()) co_return;
-    talk_timer_.expires_at(std::min(time, now + kPollPeriod));
+    if (clock_.now() >= time || told_to_leave()) co_return;
+    talk_timer_.expires_at(std::min<SteadyTime>(clock_.real(time), steady_clock::now() + kPollPeriod));
     co_await talk_timer_.async_wait(kNoThrow);
   }
 }
 
 bool CallSession::wants_to_leave(SteadyTime now) const {
-  const auto longest = std::min<milliseconds>(options_.talk_time, kLongestSession);
-  if (told_to_leave() || now >= *ear_.started() + longest) return true;
+  if (told_to_leave() || at_the_cap() || now >= *ear_.started() + options_.talk_time) return true;
   const auto mark = ear_.first_mark();
   return options_.hang_up_after_mark && mark && now >= *mark + *options_.hang_up_after_mark;
+}
+
+bool CallSession::at_the_cap() const {
+  return clock_.now() >= opened_ + kLongestSession;
 }
 
 Ending CallSession::ending() const {
@@ -172,6 +176,10 @@ asio::awaitable<void> CallSession::leave() {
   if (over_) co_return;
   if (before_leaving_) co_await before_leaving_();
   if (over_) co_return;
+  if (at_the_cap() && !told_to_leave()) {
+    co_await reach_the_cap();
+    co_return;
+  }
   if (ending() == Ending::freeze) {
     co_await play_dead();
     co_return;
@@ -187,15 +195,24 @@ asio::awaitable<void> CallSession::leave() {
   }
 }
 
+asio::awaitable<void> CallSession::reach_the_cap() {
+  if (!co_await send(messages_.stop(stop_reason(Ending::stopped)))) co_return;
+  stop_listening();
+  ended_by_ = "exotel";
+  end_detail_ = "the longest time of a stream was over";
+  socket_->hang_up();
+}
+
 asio::awaitable<void> CallSession::play_dead() {
   stop_listening();
   frozen_ = true;
-  const auto silence = co_await socket_->play_dead(*left_ + options_.freeze_time, until_);
+  const auto silence = co_await socket_->play_dead(steady_clock::now() + options_.freeze_time, until_);
   ended_by_ = silence == BotSocket::Silence::bot_ended ? "bot" : "caller";
 }
 
 void CallSession::stop_listening() {
-  left_ = std::chrono::steady_clock::now();
+  left_ = clock_.now();
+  farewell_since_ = steady_clock::now();
   static_cast<void>(ear_.advance(*left_));
 }
 
@@ -212,10 +229,10 @@ asio::awaitable<void> CallSession::listen() {
     if (*frame == BotSocket::Frame::binary) {
       ear_.note("binary frame");
     } else {
-      ear_.hear(socket_->message(), std::chrono::steady_clock::now());
+      ear_.hear(socket_->message(), clock_.now());
     }
   }
-  closed_ = std::chrono::steady_clock::now();
+  closed_ = clock_.now();
   over_ = true;
   socket_->abort();
   talk_timer_.cancel();
@@ -227,7 +244,7 @@ void CallSession::note_end(const BotSocket::End& end) {
   if (left_) return;
   ended_by_ = end.close_code != 0 ? "bot" : "connection";
   end_detail_ = end.detail;
-  static_cast<void>(ear_.advance(std::chrono::steady_clock::now()));
+  static_cast<void>(ear_.advance(clock_.now()));
 }
 
 // ------------------------------------------------------------------------------------------------------------ watch
@@ -236,10 +253,10 @@ asio::awaitable<void> CallSession::watch() {
   while (!over_ || !talked_) {
     watch_timer_.expires_after(kWatchPeriod);
     co_await watch_timer_.async_wait(kNoThrow);
-    const auto now = std::chrono::steady_clock::now();
+    const auto now = steady_clock::now();
     const bool stuck = writing_since_ && now >= *writing_since_ + kLongestWrite;
     if (stuck) ear_.note("did not read for 5 seconds");
-    if (stuck || (left_ && !frozen_ && now >= *left_ + kLongestFarewell)) socket_->abort();
+    if (stuck || (farewell_since_ && !frozen_ && now >= *farewell_since_ + kLongestFarewell)) socket_->abort();
   }
 }
 

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "simulator/bot_ear.h"
 #include "simulator/bot_socket.h"
+#include "simulator/call_clock.h"
 #include "simulator/caller_voice.h"
 #include "simulator/stream_messages.h"
 #include "simulator/voicebot_call.h"
@@ -23,7 +24,7 @@ namespace exo::simulator {
 /// writes everything on an absolute clock, `listen` is the one reader, `watch` ends what hangs. Internal to the folder.
 class CallSession {
  public:
-  CallSession(const boost::asio::any_io_executor& strand, const VoicebotCallOptions& options,
+  CallSession(const boost::asio::any_io_executor& strand, const VoicebotCallOptions& options, CallClock clock,
               const StreamIdentity& identity, std::uint32_t sample_rate, std::shared_ptr<const CallerFrames> voice,
               std::unique_ptr<BotSocket> socket, std::function<bool()> until);
 
@@ -55,6 +56,8 @@ class CallSession {
   boost::asio::awaitable<bool> send_extras(std::uint64_t number);
   boost::asio::awaitable<bool> send(std::string_view text);
   boost::asio::awaitable<void> leave();
+  /// Exotel's own end of a stream that has lasted as long as any may.
+  boost::asio::awaitable<void> reach_the_cap();
   boost::asio::awaitable<void> play_dead();
   void stop_listening();
   /// Sleeps until `time`; returns early when the call is over or the caller was told to leave.
@@ -63,9 +66,11 @@ class CallSession {
   void note_end(const BotSocket::End& end);
   [[nodiscard]] bool told_to_leave() const { return until_ && until_(); }
   [[nodiscard]] bool wants_to_leave(SteadyTime now) const;
+  [[nodiscard]] bool at_the_cap() const;
   [[nodiscard]] Ending ending() const;
 
   const VoicebotCallOptions& options_;  ///< outlives the session
+  const CallClock clock_;
   const std::shared_ptr<const CallerFrames> voice_;
   const std::unique_ptr<BotSocket> socket_;
   const std::function<bool()> until_;
@@ -75,16 +80,19 @@ class CallSession {
   boost::asio::steady_timer talk_timer_;
   boost::asio::steady_timer watch_timer_;
 
+  // By clock_.
   SteadyTime opened_{};
-  std::optional<SteadyTime> left_;  ///< the caller has gone
+  std::optional<SteadyTime> left_;                  ///< the caller has gone
+  std::chrono::steady_clock::duration send_lag_{};  ///< the worst
+  SteadyTime closed_{};                             ///< `listen` has returned
+  // By the real clock.
+  std::optional<SteadyTime> farewell_since_;
   std::optional<SteadyTime> writing_since_;
   bool over_ = false;    ///< the socket is gone
   bool frozen_ = false;  ///< Ending::freeze has begun
   bool talked_ = false;  ///< `talk` has returned
   std::size_t dtmf_sent_ = 0;
   std::uint64_t media_sent_ = 0;
-  std::chrono::steady_clock::duration send_lag_{};  ///< the worst
-  SteadyTime closed_{};                             ///< `listen` has returned
   std::string ended_by_;
   std::string end_detail_;
   std::uint16_t close_code_ = 0;

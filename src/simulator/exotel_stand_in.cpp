@@ -106,6 +106,7 @@ class ExotelStandIn::Impl {
         rest_(options_, ledger_),
         loop_(1),
         acceptor_(loop_),
+        clock_(assets.clock),
         floor_(options_, ledger_, std::move(assets), loop_.get_executor()) {}
 
   ~Impl() {
@@ -202,7 +203,7 @@ class ExotelStandIn::Impl {
   Reply answer(const Request& request) {
     if (requests_.is_open()) (requests_ << describe(request)).flush();
     const auto lines = floor_.has_room() ? RestApi::Lines::free : RestApi::Lines::all_busy;
-    auto rest = rest_.answer(to_rest(request), lines, wall_now());
+    auto rest = rest_.answer(to_rest(request), lines, clock_.wall_now());
     log::info("simulator", "{} {} answered {}", std::string_view(request.method_string()),
               std::string_view(request.target()), rest.status);
     if (rest.dial) floor_.play(std::move(*rest.dial));
@@ -216,6 +217,7 @@ class ExotelStandIn::Impl {
   std::uint16_t port_ = 0;
   asio::io_context loop_;
   tcp::acceptor acceptor_;
+  const CallClock clock_;
   FlowFloor floor_;
   std::thread thread_;
 };

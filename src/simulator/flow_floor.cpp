@@ -61,6 +61,10 @@ VoicebotCallOptions call_of(const FlowDial& dial, const StandInOptions& options)
   call.direction = "outbound-dial";
   call.custom_field = dial.custom_field;
   ask_for_callback(call.callback, dial);
+  if (!dial.stream_url.empty()) {
+    call.applet_url = dial.stream_url;
+    call.passthru.url.clear();  // no applet comes behind the bot: its end is the call's (exotel.md §5.4)
+  }
   if (!options.folder.empty()) call.heard_wav = options.folder / (dial.call_sid + ".wav");
   return call;
 }
@@ -92,9 +96,9 @@ void FlowFloor::play(FlowDial dial) {
 
 asio::awaitable<void> FlowFloor::ring() {
   asio::steady_timer timer(co_await asio::this_coro::executor);
-  const auto answered = std::chrono::steady_clock::now() + options_.ring_time;
+  const auto answered = assets_.clock.real(assets_.clock.now() + options_.ring_time);
   while (std::chrono::steady_clock::now() < answered && !leaving_) {
-    timer.expires_at(std::min(answered, std::chrono::steady_clock::now() + kRingPoll));
+    timer.expires_at(std::min<SteadyTime>(answered, std::chrono::steady_clock::now() + kRingPoll));
     co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
   }
 }
@@ -113,14 +117,14 @@ asio::awaitable<void> FlowFloor::ring_and_talk(VoicebotCallOptions call) {
 
 asio::awaitable<PlayedCall> FlowFloor::talk(VoicebotCallOptions call) {
   const auto sid = call.call_sid;
-  ledger_.note_answered(sid, wall_now());
+  ledger_.note_answered(sid, assets_.clock.wall_now());
   call.throttled = call.throttled || ledger_.streams() >= options_.throttle_limit;
   ledger_.open_stream();
   co_return co_await voicebot_call(
       std::move(call), assets_, [this] { return leaving_.load(); },
       [this, sid] {
         ledger_.close_stream();
-        ledger_.note_ended(sid, "completed", wall_now());
+        ledger_.note_ended(sid, "completed", assets_.clock.wall_now());
       });
 }
 
@@ -131,8 +135,8 @@ asio::awaitable<PlayedCall> FlowFloor::miss(VoicebotCallOptions call) {
   played.outcome.failure = options_.callee == Callee::answers ? "the flow has no Voicebot applet"
                                                               : "the customer did not answer (" + status + ")";
   call.passthru.url.clear();
-  ledger_.note_ended(call.call_sid, status, wall_now());
-  FlowSequel sequel(call, assets_, wall_now(), played.outcome, [this] { return leaving_.load(); });
+  ledger_.note_ended(call.call_sid, status, assets_.clock.wall_now());
+  FlowSequel sequel(call, assets_, assets_.clock.wall_now(), played.outcome, [this] { return leaving_.load(); });
   co_await sequel.over(status);
   co_return played;
 }

@@ -24,7 +24,12 @@ constexpr milliseconds kPoll{50};
 
 FlowSequel::FlowSequel(const VoicebotCallOptions& options, CallAssets assets, WallTime created,
                        VoicebotCallOutcome& outcome, std::function<bool()> until)
-    : options_(options), assets_(std::move(assets)), created_(created), outcome_(outcome), until_(std::move(until)) {}
+    : options_(options),
+      assets_(std::move(assets)),
+      created_(created),
+      outcome_(outcome),
+      until_(std::move(until)),
+      boundaries_(options.seed) {}
 
 asio::awaitable<void> FlowSequel::answered() {
   if (!options_.callback.answered || options_.callback.order == CallbackOptions::Order::before_stop) co_return;
@@ -53,7 +58,7 @@ asio::awaitable<void> FlowSequel::over(std::string status) {
 }
 
 CallEvent FlowSequel::event(CallEvent::Type type, std::string status) const {
-  const auto now = wall_now();
+  const auto now = assets_.clock.wall_now();
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now - created_).count();
   return {.type = type,
           .call_sid = outcome_.call_sid,
@@ -67,7 +72,7 @@ asio::awaitable<void> FlowSequel::pass_through() {
   const auto applet = parse_target_url(options_.passthru.url);
   if (!applet) co_return;  // no such applet in the flow
   const auto asked = steady_clock::now();
-  auto url = make_passthru_url(*applet, options_, outcome_, created_, wall_now());
+  auto url = make_passthru_url(*applet, options_, outcome_, created_, assets_.clock.wall_now());
   const auto answer = co_await http_get(std::move(url), asked + options_.passthru.timeout, assets_.trust);
   if (answer) outcome_.passthru_branch = passthru_branch(options_.passthru, answer->status);
   keep({.what = "passthru", .status = 0, .ms = 0, .copy = 1, .attempt = 1, .failure = {}}, answer, asked);
@@ -76,7 +81,7 @@ asio::awaitable<void> FlowSequel::pass_through() {
 asio::awaitable<void> FlowSequel::tell(CallEvent told) {
   if (options_.callback.url.empty()) co_return;
   const bool terminal = told.type == CallEvent::Type::terminal;
-  const auto body = callback_body(options_, told, new_boundary_suffix());
+  const auto body = callback_body(options_, told, boundaries_.next());
   if (terminal) co_await pause(options_.callback.delay);
   for (std::uint32_t copy = 1; copy <= options_.callback.copies; ++copy) {
     co_await deliver(terminal ? "terminal" : "answered", body, copy);
@@ -98,7 +103,7 @@ asio::awaitable<void> FlowSequel::deliver(std::string text_of_event, HttpBody bo
 
 asio::awaitable<void> FlowSequel::pause(milliseconds time) {
   asio::steady_timer timer(co_await asio::this_coro::executor);
-  const auto end = steady_clock::now() + time;
+  const auto end = assets_.clock.real(assets_.clock.now() + time);
   while (steady_clock::now() < end && !(until_ && until_())) {
     timer.expires_at(std::min<SteadyTime>(end, steady_clock::now() + kPoll));
     co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));

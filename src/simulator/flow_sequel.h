@@ -40,6 +40,7 @@ class FlowSequel {
   const WallTime created_;
   VoicebotCallOutcome& outcome_;
   const std::function<bool()> until_;
+  BoundarySource boundaries_;
   bool terminal_told_ = false;
 };
 

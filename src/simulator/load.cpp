@@ -133,6 +133,7 @@ class Load {
 
 Result<void> check(const LoadOptions& options) {
   if (auto url = parse_target_url(options.call.applet_url); !url) return std::unexpected(url.error());
+  if (options.call.clock_speed != 1) return fail(Errc::bad_request, "a load is measured in real time");
   if (options.calls < 1 || options.calls > kMostCalls) {
     return fail(Errc::bad_request, fmt::format("{} calls are not 1 to {}", options.calls, kMostCalls));
   }

@@ -1,7 +1,6 @@
 #include "simulator/rest_api.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 #include <vector>
 
@@ -20,8 +19,7 @@ const RestFailure kWrongAccount{403, 34009, "Account SID does not belong to this
 const RestFailure kNotFound{404, 0, "Not Found"};
 const RestFailure kTooMany{429, 0, "Too Many Requests"};
 
-constexpr std::size_t kPageSize = 50;
-constexpr std::size_t kLargestPage = 100;
+constexpr std::size_t kLongestStreamUrl = 600;  // exotel.md §1.2
 constexpr std::string_view kJsonSuffix = ".json";
 
 /// A path taken apart; paths are case-sensitive (exotel.md §5.1).
@@ -98,6 +96,14 @@ bool is_http_url(const std::string& text) {
   return url && !url->is_socket();
 }
 
+/// Into a flow, or straight to a bot (exotel.md §5.2): one of the two.
+bool leads_somewhere(const FlowDial& dial, std::string_view stream_type) {
+  if (dial.stream_url.empty()) return is_http_url(dial.flow_url);
+  const auto url = parse_target_url(dial.stream_url);
+  return dial.flow_url.empty() && stream_type == "bidirectional" && dial.stream_url.size() <= kLongestStreamUrl &&
+         url && url->is_socket();
+}
+
 /// "StatusCallbackEvents[0]", "StatusCallbackEvents[]" and the bare name (exotel.md §5.3).
 std::vector<std::string> callback_events(const FormFields& form) {
   constexpr std::string_view kName = "StatusCallbackEvents";
@@ -115,22 +121,16 @@ std::optional<FlowDial> read_dial(const RestRequest& request) {
                 .from = field(form, "From"),
                 .caller_id = field(form, "CallerId"),
                 .flow_url = field(form, "Url"),
+                .stream_url = field(form, "StreamUrl"),
                 .custom_field = field(form, "CustomField"),
                 .status_callback = field(form, "StatusCallback"),
                 .callback_events = callback_events(form),
                 .callback_content_type = field(form, "StatusCallbackContentType")};
   if (!is_number(dial.from) || !is_number(dial.caller_id)) return std::nullopt;
-  if (!is_http_url(dial.flow_url)) return std::nullopt;
+  if (!leads_somewhere(dial, field(form, "StreamType"))) return std::nullopt;
   if (!dial.status_callback.empty() && !is_http_url(dial.status_callback)) return std::nullopt;
   if (!field(form, "To").empty()) return std::nullopt;  // seen live: `To` with `Url` is refused (exotel.md §5.3)
   return dial;
-}
-
-std::size_t page_size_of(const RestRequest& request) {
-  const auto text = field(query_of(request), "PageSize");
-  std::size_t size = 0;
-  std::from_chars(text.data(), text.data() + text.size(), size);
-  return size == 0 ? kPageSize : std::min(size, kLargestPage);
 }
 
 RestReply reply_with(RestPage page) {
@@ -155,7 +155,7 @@ RestReply RestApi::answer(const RestRequest& request, Lines lines, WallTime now)
     case Resource::streams:
       return reply_with(write_active_streams(ledger_.streams(), options_));
     case Resource::calls:
-      return reply_with(write_call_list(ledger_, options_, page_size_of(request)));
+      return reply_with(list(request, style, now));
     case Resource::call:
     case Resource::none:
       break;
@@ -168,6 +168,15 @@ RestPage RestApi::read(const RestRequest& request, std::string_view resource, Re
   if (call == nullptr) return write_failure(kNotFound, style);
   const auto details = field(query_of(request), "details") == "true" ? CallDetails::yes : CallDetails::no;
   return write_call(*call, options_, details, style);
+}
+
+RestPage RestApi::list(const RestRequest& request, RestStyle style, WallTime now) const {
+  auto asked = query_of(request);
+  const auto query = read_call_query(asked, now);
+  if (!query) return write_failure({400, kBadParameters.code, query.error().detail}, style);
+  const auto page = select_calls(ledger_, *query);
+  if (!page) return write_failure({400, kBadParameters.code, page.error().detail}, style);
+  return write_call_list(*page, *query, std::move(asked), options_);
 }
 
 RestReply RestApi::dial(const RestRequest& request, RestStyle style, Lines lines, WallTime now) {

@@ -29,9 +29,9 @@ struct RestReply {
 
 /// Exotel's REST API as far as calls, numbers and streams go (exotel.md §5.1–5.11): without sockets. One thread.
 ///
-///   POST /v1/Accounts/{sid}/Calls/connect[.json]
+///   POST /v1/Accounts/{sid}/Calls/connect[.json]      into a flow (`Url`) or straight to a bot (`StreamUrl`, §5.4)
 ///   GET  /v1/Accounts/{sid}/Calls/{CallSid}[.json][?details=true]
-///   GET  /v1/Accounts/{sid}/Calls[.json][?PageSize=n]
+///   GET  /v1/Accounts/{sid}/Calls[.json][?filters, order and cursors of CallQuery]
 ///   GET  /v1/Accounts/{sid}/ActiveStreams
 ///   GET  /v2_beta/Accounts/{sid}/IncomingPhoneNumbers
 class RestApi {
@@ -46,6 +46,7 @@ class RestApi {
  private:
   [[nodiscard]] RestReply dial(const RestRequest& request, RestStyle style, Lines lines, WallTime now);
   [[nodiscard]] RestPage read(const RestRequest& request, std::string_view resource, RestStyle style) const;
+  [[nodiscard]] RestPage list(const RestRequest& request, RestStyle style, WallTime now) const;
 
   const StandInOptions& options_;
   CallLedger& ledger_;

@@ -1,8 +1,11 @@
 #include "simulator/rest_writing.h"
 
+#include <algorithm>
+#include <array>
 #include <iterator>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -86,7 +89,7 @@ std::optional<std::string> recording_of(const KnownCall& call, const StandInOpti
 /// In the documented order (exotel.md §5.5). In-progress means accepted, not answered.
 std::vector<Element> call_elements(const KnownCall& call, const std::string& uri, const StandInOptions& options) {
   const auto& dial = call.dial;
-  const auto price = call.ended ? std::optional<std::string>("1.500") : std::nullopt;
+  const auto price = call.ended ? std::optional(fmt::format("{:.3f}", kCallPrice)) : std::nullopt;
   const auto duration = call.ended ? std::optional(std::to_string(call.conversation_seconds())) : std::nullopt;
   return {{"Sid", dial.call_sid},
           {"ParentCallSid", {}},
@@ -101,7 +104,7 @@ std::vector<Element> call_elements(const KnownCall& call, const std::string& uri
           {"EndTime", when(call.ended)},
           {"Duration", duration},
           {"Price", price},
-          {"Direction", "outbound-api"},
+          {"Direction", std::string(kCallDirection)},
           {"AnsweredBy", {}},
           {"ForwardedFrom", {}},
           {"CallerName", {}},
@@ -134,6 +137,16 @@ std::string details_xml(const KnownCall& call) {
       "   <Leg2Status/>\n   <Legs>\n    <Leg>\n     <Id>1</Id>\n     <OnCallDuration>{0}</OnCallDuration>\n"
       "    </Leg>\n   </Legs>\n  </Details>\n",
       call.conversation_seconds(), xml_escape(call.status));
+}
+
+/// Of the first page: what was asked, without cursors.
+std::string list_uri(const CallQuery& query, FormFields asked, const StandInOptions& options) {
+  constexpr std::array<std::string_view, 4> kPaging{"PageSize", "SortBy", "Before", "After"};
+  std::erase_if(asked, [&](const auto& one) { return std::ranges::find(kPaging, one.first) != kPaging.end(); });
+  const auto filters = form_encode(asked);
+  return fmt::format("/v1/Accounts/{}/Calls.json?{}{}PageSize={}&SortBy=DateCreated:{}", options.account_sid, filters,
+                     filters.empty() ? "" : "&", query.page_size,
+                     query.order == CallQuery::Order::newest_first ? "desc" : "asc");
 }
 
 std::string voice_url_of(const ExoPhone& phone, const StandInOptions& options) {
@@ -179,16 +192,19 @@ RestPage write_call(const KnownCall& call, const StandInOptions& options, CallDe
   return xml_page(200, inside + " </Call>\n");
 }
 
-RestPage write_call_list(const CallLedger& ledger, const StandInOptions& options, std::size_t page_size) {
-  const auto uri =
-      fmt::format("/v1/Accounts/{}/Calls.json?PageSize={}&SortBy=DateCreated:desc", options.account_sid, page_size);
+RestPage write_call_list(const CallPage& page, const CallQuery& query, FormFields asked,
+                         const StandInOptions& options) {
+  const auto uri = list_uri(query, std::move(asked), options);
+  const auto beside = [&](std::string_view name, const std::string& cursor) {
+    return cursor.empty() ? OrderedJson(nullptr) : OrderedJson(fmt::format("{}&{}={}", uri, name, cursor));
+  };
   auto calls = OrderedJson::array();
-  for (const auto* call : ledger.newest(page_size)) calls.push_back(call_json(*call, options));
-  const OrderedJson metadata{{"Total", ledger.size()},
-                             {"PageSize", page_size},
+  for (const auto* call : page.calls) calls.push_back(call_json(*call, options));
+  const OrderedJson metadata{{"Total", page.total},
+                             {"PageSize", query.page_size},
                              {"FirstPageUri", uri},
-                             {"PrevPageUri", nullptr},
-                             {"NextPageUri", nullptr}};
+                             {"PrevPageUri", beside("Before", page.before)},
+                             {"NextPageUri", beside("After", page.after)}};
   return json_page(200, {{"Metadata", metadata}, {"Calls", calls}});
 }
 

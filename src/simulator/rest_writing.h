@@ -3,8 +3,9 @@
 #include <cstdint>
 #include <string>
 
-#include "base/clock.h"
+#include "base/encoding.h"
 #include "simulator/call_ledger.h"
+#include "simulator/call_query.h"
 #include "simulator/exotel_stand_in.h"
 
 namespace exo::simulator {
@@ -32,8 +33,9 @@ enum class CallDetails : std::uint8_t { no, yes };
 /// One call in the documented order of its fields (exotel.md §5.5, §5.8).
 [[nodiscard]] RestPage write_call(const KnownCall& call, const StandInOptions& options, CallDetails details,
                                   RestStyle style);
-/// Calls.json: the newest first (exotel.md §5.8).
-[[nodiscard]] RestPage write_call_list(const CallLedger& ledger, const StandInOptions& options, std::size_t page_size);
+/// Calls.json (exotel.md §5.8). `asked`: the query as it came, for the addresses of the other pages.
+[[nodiscard]] RestPage write_call_list(const CallPage& page, const CallQuery& query, FormFields asked,
+                                       const StandInOptions& options);
 /// IncomingPhoneNumbers of v2_beta: always JSON (exotel.md §5.10).
 [[nodiscard]] RestPage write_numbers(const StandInOptions& options);
 /// Always XML (exotel.md §5.11).

@@ -58,7 +58,8 @@ std::string json_text(const VoicebotCallOptions& options, const CallEvent& event
   for (auto& [name, value] : fields_of(options, event)) body[name] = std::move(value);
   if (has_legs(options)) {
     body["ConversationDuration"] = event.seconds;
-    body["Legs"] = OrderedJson::array({{{"Status", event.status}, {"OnCallDuration", event.seconds}}});
+    body["Legs"] =
+        OrderedJson::array({{{"Status", event.status}, {"OnCallDuration", event.seconds}, {"AnsweredBy", "NA"}}});
   }
   return body.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
@@ -89,10 +90,14 @@ HttpBody callback_body(const VoicebotCallOptions& options, const CallEvent& even
   return multipart(form_fields(options, event), boundary_suffix);
 }
 
-std::string new_boundary_suffix() {
+BoundarySource::BoundarySource(std::optional<std::uint64_t> seed) {
+  if (seed) seeded_.emplace(*seed);
+}
+
+std::string BoundarySource::next() {
   constexpr std::string_view kBase36 = "0123456789abcdefghijklmnopqrstuvwxyz";
   std::string suffix(16, '0');
-  for (auto& c : suffix) c = kBase36[random_below(36)];
+  for (auto& c : suffix) c = kBase36[seeded_ ? (*seeded_)() % kBase36.size() : random_below(36)];
   return suffix;
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <random>
 #include <string>
 #include <string_view>
 
@@ -24,7 +26,15 @@ struct CallEvent {
 [[nodiscard]] HttpBody callback_body(const VoicebotCallOptions& options, const CallEvent& event,
                                      std::string_view boundary_suffix);
 
-/// 16 random base36 characters.
-[[nodiscard]] std::string new_boundary_suffix();
+/// 16 base36 characters: random, or always the same ones from a seed. One thread.
+class BoundarySource {
+ public:
+  explicit BoundarySource(std::optional<std::uint64_t> seed);
+
+  [[nodiscard]] std::string next();
+
+ private:
+  std::optional<std::mt19937_64> seeded_;
+};
 
 }  // namespace exo::simulator

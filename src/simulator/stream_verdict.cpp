@@ -19,6 +19,8 @@ StreamVerdict judge_stream(const VoicebotCallOptions& options, const VoicebotCal
   } else if (outcome.ended_by == "caller") {
     verdict.status = "cancelled";
     verdict.disconnected_by = "user";
+  } else if (outcome.ended_by == "exotel") {
+    verdict.status = "completed";  // nobody has captured what the cap looks like (exotel.md §10, question 7)
   } else {
     verdict.error = "1006 " + outcome.end_detail;  // nobody has captured the text (exotel.md §10, question 22)
   }

@@ -32,6 +32,8 @@ struct DuplicateOutcome {
   std::uint16_t close_code = 0;
 };
 
+/// Times are those of the call's clock (CallClock), but webhook_ms and Delivery::ms, which tell of somebody else's
+/// pace.
 struct VoicebotCallOutcome {
   bool webhook_ok = true;            ///< always true for static URLs
   std::int64_t webhook_ms = -1;      ///< to its answer; -1: a static URL, no webhook was asked
@@ -61,10 +63,10 @@ struct VoicebotCallOutcome {
   std::uint64_t underruns = 0;                    ///< silent gaps inside what was heard because audio came late
   std::vector<std::uint32_t> lateness_us;         ///< of every chunk (PacingMeter); JSON has p50, p99 and maximum
   std::int64_t send_lag_us = 0;  ///< the simulator's own worst lag behind its clock: what it measures is no better
-  std::vector<std::string> violations;        ///< what the bot did against exotel.md §2.2 (sizes, unknown events, …)
-  std::string ended_by;                       ///< "caller", "bot", "connection"; empty: the call never came about
-  std::string end_detail;                     ///< the bot's close reason, or why the connection broke
-  std::uint16_t close_code = 0;               ///< from the bot's close frame; 0: none
+  std::vector<std::string> violations;  ///< what the bot did against exotel.md §2.2 (sizes, unknown events, …)
+  std::string ended_by;          ///< "caller", "bot", "connection", "exotel" (60 minutes are over); empty: no call
+  std::string end_detail;        ///< the bot's close reason, or why the connection broke
+  std::uint16_t close_code = 0;  ///< from the bot's close frame; 0: none
   std::optional<DuplicateOutcome> duplicate;  ///< with VoicebotCallOptions::duplicate_after
   std::string stream_status;                  ///< as Passthru tells it: "completed", "cancelled", "failed" (§4)
   std::string disconnected_by;                ///< as Passthru tells it: "bot", "user", "NA"

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "simulator/call_clock.h"
 #include "simulator/target_url.h"
 
 namespace exo::simulator {
@@ -58,6 +59,10 @@ Result<void> check_options(const VoicebotCallOptions& options) {
   }
   if (options.frame_ms < 10 || options.frame_ms > 200) {
     return fail(Errc::bad_request, fmt::format("frames of {} ms are not 10 to 200 ms", options.frame_ms));
+  }
+  if (options.clock_speed < 1 || options.clock_speed > CallClock::kFastest) {
+    return fail(Errc::bad_request,
+                fmt::format("a clock {} times as fast is not 1 to {}", options.clock_speed, CallClock::kFastest));
   }
   if (options.encoding.size() > kLongestLabel) {
     return fail(Errc::bad_request, fmt::format("the encoding's label is longer than {} characters", kLongestLabel));

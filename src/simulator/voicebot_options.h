@@ -71,10 +71,13 @@ struct VoicebotCallOptions {
   std::string direction = "incoming";
   std::string account_sid = "acmeco1";
   std::string call_sid;               ///< empty: generated in Exotel's form
-  std::optional<std::uint64_t> seed;  ///< generated SIDs repeat with it
-  std::string custom_field;           ///< empty: absent
-  std::filesystem::path caller_wav;   ///< what the caller says, any rate; empty: silence
-  std::filesystem::path heard_wav;    ///< where to save what the caller heard of a call that connected; empty: nowhere
+  std::optional<std::uint64_t> seed;  ///< generated SIDs and form boundaries repeat with it
+  /// So many times faster than real goes everything that Exotel and the caller do at their own pace (CallClock); 1 to
+  /// CallClock::kFastest. All times of these options but timeouts and freeze_time are then shorter in the world.
+  std::uint32_t clock_speed = 1;
+  std::string custom_field;          ///< empty: absent
+  std::filesystem::path caller_wav;  ///< what the caller says, any rate; empty: silence
+  std::filesystem::path heard_wav;   ///< where to save what the caller heard of a call that connected; empty: nowhere
   std::uint32_t sample_rate = 8000;
   std::chrono::milliseconds talk_time{15'000};  ///< from `start` to the caller's hang-up
   /// Hang up this long after the first mark came due (the greeting was heard); nullopt: only talk_time counts.

@@ -95,7 +95,7 @@ class CallSetup {
   }
 
   asio::awaitable<Result<TargetUrl>> ask_webhook(TargetUrl applet_url) {
-    auto url = make_webhook_url(applet_url, options_, played_.outcome.call_sid, created_, wall_now());
+    auto url = make_webhook_url(applet_url, options_, played_.outcome.call_sid, created_, assets_.clock.wall_now());
     const auto asked = steady_clock::now();
     auto answer = co_await unless(http_get(std::move(url), asked + options_.webhook_timeout, assets_.trust), until_);
     played_.outcome.webhook_ms = std::chrono::duration_cast<milliseconds>(steady_clock::now() - asked).count();
@@ -135,8 +135,8 @@ class CallSetup {
     if (!socket) co_return;
     outcome.connected = true;
     outcome.failure.clear();
-    CallSession session(co_await asio::this_coro::executor, options_, identity(request.custom_parameters),
-                        outcome.sample_rate, *frames, std::move(socket), until_);
+    CallSession session(co_await asio::this_coro::executor, options_, assets_.clock,
+                        identity(request.custom_parameters), outcome.sample_rate, *frames, std::move(socket), until_);
     session.before_leaving([this] { return sequel_.leaving(); });
     if (options_.duplicate_after) {
       co_await (session.run() && play_duplicate(session, url, request, *frames));
@@ -154,14 +154,15 @@ class CallSetup {
     auto gone = [this, &first] { return first.caller_left() || (until_ && until_()); };
     co_await wait_for([&] {
       const auto started = first.started();
-      return first.is_over() || (started && steady_clock::now() >= *started + *options_.duplicate_after);
+      return first.is_over() || (started && assets_.clock.now() >= *started + *options_.duplicate_after);
     });
     if (first.is_over()) co_return;
     const auto deadline = steady_clock::now() + options_.handshake_timeout;
     auto socket = co_await unless(BotSocket::open(url, request.request_target, deadline, assets_.trust), gone);
     if (!socket) co_return;
-    CallSession session(co_await asio::this_coro::executor, options_, identity(request.custom_parameters),
-                        played_.outcome.sample_rate, std::move(frames), std::move(*socket), gone);
+    CallSession session(co_await asio::this_coro::executor, options_, assets_.clock,
+                        identity(request.custom_parameters), played_.outcome.sample_rate, std::move(frames),
+                        std::move(*socket), gone);
     co_await session.run();
     VoicebotCallOutcome outcome;
     session.report(outcome);
@@ -186,7 +187,7 @@ class CallSetup {
   const CallAssets assets_;
   const std::function<bool()> until_;
   const std::function<void()> hung_up_;
-  const WallTime created_ = wall_now();
+  const WallTime created_ = assets_.clock.wall_now();
   SidSource sids_;
   std::string answered_url_;
   PlayedCall played_;
@@ -200,7 +201,8 @@ Result<CallAssets> prepare_calls(const VoicebotCallOptions& options) {
   auto voice = CallerVoice::load(options.caller_wav);
   if (!voice) return std::unexpected(voice.error());
   const auto check = options.insecure ? PeerCheck::accept_any : PeerCheck::verify;
-  return CallAssets{std::move(*voice), std::make_shared<TlsTrust>(options.ca_file, check)};
+  return CallAssets{std::move(*voice), std::make_shared<TlsTrust>(options.ca_file, check),
+                    CallClock(options.clock_speed)};
 }
 
 asio::awaitable<PlayedCall> voicebot_call(VoicebotCallOptions options, CallAssets assets, std::function<bool()> until,

@@ -6,6 +6,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "base/error.h"
+#include "simulator/call_clock.h"
 #include "simulator/caller_voice.h"
 #include "simulator/tls_trust.h"
 #include "simulator/voicebot_call.h"
@@ -17,6 +18,7 @@ namespace exo::simulator {
 struct CallAssets {
   std::shared_ptr<CallerVoice> voice;
   std::shared_ptr<TlsTrust> trust;
+  CallClock clock{};
 };
 
 /// Checks the options that have nothing to do with a single call and loads what they name. `bad_request` says which

@@ -27,6 +27,8 @@ TEST(CallReportTest, SaidTwiceIsOneReport) {
 
 TEST(CallReportTest, TestCallsAreKnownByTheirCustomField) {
   EXPECT_EQ(test_call_did_id("cxb-test:did-1"), "did-1");
+  EXPECT_EQ(test_call_field("did-1"), "cxb-test:did-1");
+  EXPECT_EQ(test_call_did_id(test_call_field("did-1")), "did-1");
   EXPECT_EQ(test_call_did_id("cxb-test:"), "");
   EXPECT_EQ(test_call_did_id("order 7"), "");
   EXPECT_EQ(test_call_did_id(""), "");

@@ -170,6 +170,23 @@ TEST_F(RestResourcesTest, CallbackEventsComeInThreeSpellings) {
   EXPECT_EQ(dial(kBody + "&StatusCallback=wss%3A%2F%2Fgw%2F").status, 400);
 }
 
+// exotel.md §5.4
+TEST_F(RestResourcesTest, ADialMayGoStraightToABot) {
+  const std::string to_bot = "From=%2B919812345678&CallerId=08041234567&StreamUrl=wss%3A%2F%2Fgw%2Fbot";
+  const auto reply = dial(to_bot + "&StreamType=bidirectional");
+  ASSERT_TRUE(reply.dial) << reply.body;
+  EXPECT_EQ(reply.dial->stream_url, "wss://gw/bot");
+  EXPECT_EQ(reply.dial->flow_url, "");
+  const std::string padding(601 - std::string("wss://gw/bot").size(), 'x');
+  for (const auto& body :
+       {to_bot, to_bot + "&StreamType=unidirectional", to_bot + padding + "&StreamType=bidirectional",
+        to_bot + "&StreamType=bidirectional&Url=http%3A%2F%2Fmy.exotel.com%2Fx",
+        std::string("From=%2B919812345678&CallerId=08041234567&StreamType=bidirectional"),
+        kBody + "&StreamUrl=https%3A%2F%2Fgw%2Fbot&StreamType=bidirectional"}) {
+    EXPECT_EQ(dial(body).status, 400) << body;
+  }
+}
+
 TEST_F(RestResourcesTest, ASeedRepeatsTheSids) {
   StandInOptions seeded;
   seeded.api_key = Secret("key");

@@ -53,7 +53,7 @@ TEST(StatusCallback, ExtendedJson) {
   EXPECT_EQ((*json)["ConversationDuration"], 42) << "a number in JSON, text in forms";
   EXPECT_EQ((*json)["CustomField"], "cxb-test:1");
   EXPECT_EQ((*json)["RecordingUrl"], "https://r/x.mp3");
-  EXPECT_EQ((*json)["Legs"], Json::array({{{"OnCallDuration", 42}, {"Status", "completed"}}}));
+  EXPECT_EQ((*json)["Legs"], Json::array({{{"AnsweredBy", "NA"}, {"OnCallDuration", 42}, {"Status", "completed"}}}));
 }
 
 TEST(StatusCallback, ExtendedFormHasLegsByNumber) {
@@ -89,8 +89,16 @@ TEST(StatusCallback, AnAnsweredEventHasNoEndAndNoCustomField) {
 }
 
 TEST(StatusCallback, BoundariesAreSixteenBase36Characters) {
-  EXPECT_TRUE(std::regex_match(new_boundary_suffix(), std::regex("[0-9a-z]{16}")));
-  EXPECT_NE(new_boundary_suffix(), new_boundary_suffix());
+  BoundarySource random({});
+  const auto first = random.next();
+  EXPECT_TRUE(std::regex_match(first, std::regex("[0-9a-z]{16}"))) << first;
+  EXPECT_NE(first, random.next());
+  BoundarySource seeded(7);
+  BoundarySource again(7);
+  const auto repeated = seeded.next();
+  EXPECT_TRUE(std::regex_match(repeated, std::regex("[0-9a-z]{16}"))) << repeated;
+  EXPECT_EQ(repeated, again.next());
+  EXPECT_NE(repeated, again.next());
 }
 
 }  // namespace

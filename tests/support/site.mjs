@@ -21,18 +21,19 @@ export const CUSTOMER = '9812345678';
 async function tlsFor(folder) {
   const files = await makeCertificate(folder);
   const plane = { tls_certificate: files.certificate, tls_key: files.key };
-  return { plane, ca: files.ca, exotelArgs: ['--ca-file', files.caFile] };
+  return { plane, ca: files.ca, exotelArgs: ['--ca-file', files.caFile], curlArgs: ['--cacert', files.caFile] };
 }
 
 /**
  * `tls`: certificates on both planes. `bot`: its fields. `config`: more configuration tables. `webhookKey`: what the
  * applet's URL carries as ?key=.
- * → {gateway, exotel, api (signed in as super_admin), did, placeTestCall(): {answer, outcome, record},
- *    receiveCall(args): {outcome, record}, stop()}
+ * → {gateway, exotel, api (signed in as super_admin), did, publicUrl, wsUrl, placeTestCall(): {answer, outcome, record},
+ *    receiveCall(args): {outcome, record}, bot(id, fields): makes or changes one, callBot(id, args): {outcome, record},
+ *    warm(id): waits until the bot's greeting is made, exotelArgs and curlArgs: trust for the site's certificates, stop()}
  */
 export async function startSite({ tls = false, bot = {}, config = {}, env = {}, exotelArgs = [], webhookKey = '' } = {}) {
   const home = await temporaryFolder('exogate-site-');
-  const secure = tls ? await tlsFor(`${home.path}/tls`) : { plane: {}, exotelArgs: [] };
+  const secure = tls ? await tlsFor(`${home.path}/tls`) : { plane: {}, exotelArgs: [], curlArgs: [] };
   const callsPort = await freePort();
   const publicUrl = `${tls ? 'https' : 'http'}://localhost:${callsPort}`;
   const exotel = await startExotel({
@@ -62,23 +63,42 @@ export async function startSite({ tls = false, bot = {}, config = {}, env = {}, 
   try {
     await api.setUp(gateway.setupToken);
     const did = await furnish(api, exotel, bot);
-    return {
-      gateway,
-      exotel,
-      api,
-      did,
-      publicUrl,
-      stop,
-      placeTestCall: () => placeTestCall(api, exotel, did),
-      receiveCall: (args = [], options = {}) =>
-        receiveCall(api, options.url ?? publicUrl + WEBHOOK, [...secure.exotelArgs, ...args], options),
-      wsUrl: publicUrl.replace(/^http/, 'ws'),
-      exotelArgs: secure.exotelArgs,
-    };
+    const site = { gateway, exotel, api, did, publicUrl, stop };
+    return Object.assign(site, callsOf(site, secure));
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function callsOf({ api, exotel, did, publicUrl }, { exotelArgs, curlArgs }) {
+  const wsUrl = publicUrl.replace(/^http/, 'ws');
+  const receive = (args = [], options = {}) =>
+    receiveCall(api, options.url ?? publicUrl + WEBHOOK, [...exotelArgs, ...args], options);
+  const calls = {
+    wsUrl,
+    exotelArgs,
+    curlArgs,
+    placeTestCall: () => placeTestCall(api, exotel, did),
+    receiveCall: receive,
+    bot: (id, fields) => putBot(api, id, fields),
+    callBot: (id, args = [], options = {}) => receive(args, { url: `${wsUrl}/exotel/${id}`, ...options }),
+  };
+  calls.warm = (id) => warm(`${wsUrl}/exotel/${id}`, exotelArgs);
+  return calls;
+}
+
+/** Makes a bot, or changes it. */
+async function putBot(api, id, fields) {
+  const answer = await api.put(`/api/v1/bots/${id}`, { greeting_text: 'Hello there.', ...fields });
+  assert.ok([200, 201].includes(answer.status), answer.text);
+  return answer.body;
+}
+
+/** Short calls until one is greeted: from then on the bot's greeting is there from the first moment of a call. */
+function warm(url, args) {
+  const greeted = async () => (await simulateCall(url, ['--talk-milliseconds', '500', ...args])).media_received > 0;
+  return waitFor(greeted, 60_000, `a greeting of ${url}`);
 }
 
 async function furnish(api, exotel, bot) {
@@ -109,7 +129,7 @@ async function placeTestCall(api, exotel, did) {
   const sid = answer.body.call_sid;
   const outcome = await waitFor(
     async () => (await exotel.calls()).find((call) => call.call_sid === sid),
-    40_000,
+    60_000,
     'the simulated call to end',
   );
   return { answer: answer.body, outcome, record: await recordOf(api, sid) };
@@ -122,6 +142,7 @@ async function placeTestCall(api, exotel, did) {
 async function receiveCall(api, url, args, { hangUpAfterMark = 200 } = {}) {
   const leave = hangUpAfterMark === null ? [] : ['--hang-up-after-mark', String(hangUpAfterMark)];
   const outcome = await simulateCall(url, ['--to', EXOPHONE, ...leave, ...args]);
+  assert.ok(outcome.connected, outcome.failure);
   const { id } = await recordOf(api, outcome.call_sid);
   return { outcome, record: (await api.get(`/api/v1/calls/${id}`)).body };
 }
@@ -137,10 +158,10 @@ export async function simulateCall(url, args = []) {
 export function recordOf(api, callSid) {
   return waitFor(
     async () => {
-      const answer = await api.get('/api/v1/calls');
+      const answer = await api.get('/api/v1/calls?limit=500');
       return answer.body.calls.find((call) => call.call_sid === callSid && call.end_reason !== 'live');
     },
-    10_000,
+    30_000,
     `the record of call ${callSid}`,
   );
 }

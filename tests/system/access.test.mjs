@@ -1,4 +1,5 @@
-// Who may connect: addresses, the webhook's key, Basic credentials of a bot, single-call addresses, Origin.
+// Who may connect: addresses, the webhook's key, Basic credentials of a bot, single-call addresses, Origin. Over plain
+// HTTP and over TLS.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';
@@ -10,23 +11,28 @@ const run = promisify(execFile);
 const UPGRADE = ['-H', 'Connection: Upgrade', '-H', 'Upgrade: websocket', '-H', 'Sec-WebSocket-Version: 13', '-H', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='];
 
 /** → {status, body} of curl; `--max-time` because an upgrade that is granted never ends by itself. */
-async function curl(...args) {
-  const command = ['--silent', '--max-time', '5', '--output', '-', '--write-out', '\n%{http_code}', ...args];
+async function runCurl(trust, args) {
+  const command = ['--silent', '--http1.1', ...trust, '--max-time', '5', '--output', '-', '--write-out', '\n%{http_code}', ...args];
   const { stdout } = await run('curl', command).catch((error) => error);
   const at = stdout.lastIndexOf('\n');
   return { status: Number(stdout.slice(at + 1)), body: stdout.slice(0, at) };
 }
 
-describe('who may connect', () => {
+const KEY = 'a-key-only-exotel-knows';
+
+function over(tls) {
   let site;
-  const KEY = 'a-key-only-exotel-knows';
   before(async () => {
     site = await startSite({
+      tls,
       config: { calls: { strict_ws_path: true, trusted_proxies: ['127.0.0.1'], allow_from: ['127.0.0.0/8', '198.51.100.0/24'] } },
       env: { EXOGATE_CALLS_WEBHOOK_KEY: KEY },
     });
   });
   after(() => site?.stop());
+  const curl = (...args) => runCurl(site.curlArgs, args);
+  /** A call that is over after half a second. */
+  const ring = (url, ...args) => simulateCall(url, ['--talk-milliseconds', '500', ...site.exotelArgs, ...args]);
   const webhook = (key = KEY) => `${site.publicUrl}${WEBHOOK}?key=${key}`;
 
   test('the webhook and the callbacks want the key', async () => {
@@ -74,26 +80,26 @@ describe('who may connect', () => {
   test('a token is good for two upgrades', async () => {
     const { url } = JSON.parse((await curl(`${webhook()}&CallSid=strict2`)).body);
     const outcomes = [];
-    for (let i = 0; i < 3; i += 1) outcomes.push(await simulateCall(url, ['--talk-milliseconds', '300', '--call-sid', 'strict2']));
+    for (let i = 0; i < 3; i += 1) outcomes.push(await ring(url, '--call-sid', 'strict2'));
     assert.deepEqual(outcomes.map((outcome) => outcome.connected), [true, true, false]);
   });
 
   test('a bot with credentials wants them; the old ones work for a day', async () => {
     await site.api.put('/api/v1/bots/locked', { greeting_text: 'Hello.' });
-    const open = await simulateCall(`${site.wsUrl}/exotel/locked`, ['--talk-milliseconds', '500']);
+    const open = await ring(`${site.wsUrl}/exotel/locked`);
     assert.equal(open.connected, true);
     const first = (await site.api.post('/api/v1/bots/locked/stream-credentials')).body;
     assert.equal(first.username, 'locked');
     const withLogin = (password) => `${site.wsUrl.replace('://', `://locked:${password}@`)}/exotel/locked`;
-    const locked = await simulateCall(`${site.wsUrl}/exotel/locked`, ['--talk-milliseconds', '500']);
+    const locked = await ring(`${site.wsUrl}/exotel/locked`);
     assert.equal(locked.connected, false);
     assert.match(locked.failure, /401/);
-    assert.equal((await simulateCall(withLogin('wrong'), ['--talk-milliseconds', '500'])).connected, false);
-    assert.equal((await simulateCall(withLogin(first.password), ['--talk-milliseconds', '500'])).connected, true);
+    assert.equal((await ring(withLogin('wrong'))).connected, false);
+    assert.equal((await ring(withLogin(first.password))).connected, true);
     const second = (await site.api.post('/api/v1/bots/locked/stream-credentials')).body;
     assert.ok(second.previous_valid_until);
     for (const { password } of [first, second]) {
-      assert.equal((await simulateCall(withLogin(password), ['--talk-milliseconds', '500'])).connected, true);
+      assert.equal((await ring(withLogin(password))).connected, true);
     }
     const view = await site.api.get('/api/v1/bots/locked');
     assert.ok(!view.text.includes(second.password) && !view.text.includes('hash'));
@@ -103,4 +109,10 @@ describe('who may connect', () => {
   test('an Origin that nobody listed is refused', async () => {
     assert.equal((await curl('-H', 'Origin: https://evil.example', ...UPGRADE, `${site.publicUrl}/exotel/welcome`)).status, 403);
   });
+}
+
+// One after the other: a throttled address would not know why.
+describe('who may connect', { concurrency: 1 }, () => {
+  describe('over plain HTTP', { concurrency: 1 }, () => over(false));
+  describe('over TLS', { concurrency: 1 }, () => over(true));
 });

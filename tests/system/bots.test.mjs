@@ -8,24 +8,18 @@ import { startSite } from '../support/site.mjs';
 import { findSamples, parseWav, readWav, toneWav } from '../support/wav.mjs';
 
 const steps = (record, kind) => record.timeline.filter((step) => step.kind === kind);
+const stay = { hangUpAfterMark: null };
 
 function over(tls) {
   let site;
-  const bot = async (id, fields) => {
-    const answer = await site.api.put(`/api/v1/bots/${id}`, { greeting_text: 'Hello there.', ...fields });
-    assert.ok([200, 201].includes(answer.status), answer.text);
-  };
-  const callBot = (id, args = [], options = {}) =>
-    site.receiveCall(args, { url: `${site.wsUrl}/exotel/${id}`, ...options });
-
   before(async () => {
     site = await startSite({ tls });
   });
   after(() => site?.stop());
 
   test('greet and stay: the caller ends the call', async () => {
-    await bot('stay', { after: 'stay' });
-    const { outcome, record } = await callBot('stay');
+    await site.bot('stay', { after: 'stay' });
+    const { outcome, record } = await site.callBot('stay');
     assert.equal(outcome.ended_by, 'caller');
     assert.equal(record.end_reason, 'caller_hangup');
     assert.equal(record.greeting, 'heard');
@@ -33,8 +27,8 @@ function over(tls) {
   });
 
   test('greet and hang up: the bot ends the call once it was heard, and the flow goes on', async () => {
-    await bot('leave', { after: 'hang_up' });
-    const { outcome, record } = await callBot('leave', [], { hangUpAfterMark: null });
+    await site.bot('leave', { after: 'hang_up' });
+    const { outcome, record } = await site.callBot('leave', [], stay);
     assert.equal(outcome.ended_by, 'bot');
     assert.equal(outcome.close_code, 1000);
     assert.equal(outcome.disconnected_by, 'bot');
@@ -43,9 +37,9 @@ function over(tls) {
   });
 
   test('a menu routes by digit to another bot', async () => {
-    await bot('sales', { greeting_text: 'You have reached sales.', after: 'hang_up' });
-    await bot('menu', { after: 'menu', menu: [{ digit: '1', bot_id: 'sales' }, { digit: '2', say: 'Good bye.' }], menu_wait_seconds: 1 });
-    const { outcome, record } = await callBot('menu', ['--dtmf', '300:1'], { hangUpAfterMark: null });
+    await site.bot('sales', { greeting_text: 'You have reached sales.', after: 'hang_up' });
+    await site.bot('switch', { after: 'menu', menu: [{ digit: '1', bot_id: 'sales' }], menu_wait_seconds: 5 });
+    const { outcome, record } = await site.callBot('switch', ['--dtmf', '300:1'], stay);
     assert.equal(record.bot_id, 'sales');
     assert.equal(record.dtmf, '1');
     assert.deepEqual(steps(record, 'routed').map((step) => step.detail), ['sales']);
@@ -53,22 +47,29 @@ function over(tls) {
     assert.equal(record.end_reason, 'bot_hangup');
   });
 
-  test('a menu says something for a digit, and gives up without one', async () => {
-    const said = await callBot('menu', ['--dtmf', '200:2'], { hangUpAfterMark: null });
-    assert.equal(said.record.end_detail, 'menu: a choice was made');
-    await bot('menu', { menu_tries: 1 });
-    const silent = await callBot('menu', [], { hangUpAfterMark: null });
-    assert.equal(silent.record.end_detail, 'menu: no choice was made');
+  const goodBye = { after: 'menu', menu: [{ digit: '2', say: 'Good bye.' }], menu_tries: 1 };
+
+  test('a menu says something for a digit', async () => {
+    await site.bot('sayer', { ...goodBye, menu_wait_seconds: 5 });
+    const { record } = await site.callBot('sayer', ['--dtmf', '200:2'], stay);
+    assert.equal(record.end_detail, 'menu: a choice was made');
+  });
+
+  test('a menu gives up without a digit', async () => {
+    await site.bot('waiter', { ...goodBye, menu_wait_seconds: 1 });
+    const { record } = await site.callBot('waiter', ['--talk-milliseconds', '30000'], stay);
+    assert.equal(record.end_detail, 'menu: no choice was made');
   });
 
   test('an echo bot says back what it hears', async () => {
-    await bot('line', { kind: 'echo', greeting_text: 'Go.' });
+    await site.bot('line', { kind: 'echo', greeting_text: 'Go.' });
+    await site.warm('line');
     const caller = path.join(site.gateway.folder, 'caller.wav');
     const heard = path.join(site.gateway.folder, 'heard.wav');
-    const tone = toneWav({ seconds: 6, hz: 600 });
+    const tone = toneWav({ seconds: 10, hz: 600 });
     await writeFile(caller, tone);
-    const args = ['--caller-wav', caller, '--heard', heard, '--talk-milliseconds', '5000'];
-    const { outcome, record } = await callBot('line', args, { hangUpAfterMark: null });
+    const args = ['--caller-wav', caller, '--heard', heard, '--talk-milliseconds', '9000'];
+    const { outcome, record } = await site.callBot('line', args, stay);
     const echo = parseWav(tone).samples.subarray(0, 8000);
     // Whole periods of the tone, so any second of it is the same.
     const { samples } = await readWav(heard);
@@ -79,19 +80,20 @@ function over(tls) {
   });
 
   test('an uploaded greeting is what the caller hears', async () => {
-    await bot('wave', {});
+    await site.bot('wave', {});
     const wav = toneWav({ seconds: 1.5, hz: 440, rate: 8000 });
     const put = await site.api.put('/api/v1/bots/wave/recording', wav, { headers: { 'content-type': 'audio/wav' } });
     assert.equal(put.status, 200, put.text);
     const heard = path.join(site.gateway.folder, 'wave.wav');
-    const { record } = await callBot('wave', ['--heard', heard]);
+    const { record } = await site.callBot('wave', ['--heard', heard]);
     assert.equal(record.voice, 'recording');
     const { samples } = await readWav(heard);
     assert.ok(findSamples(samples, parseWav(wav).samples.subarray(100, 8100)) > 0, 'sample for sample');
   });
 }
 
+// Tests of a suite inherit the concurrency around it; these run side by side because none needs another.
 describe('bots', { concurrency: 2 }, () => {
-  describe('over plain HTTP', () => over(false));
-  describe('over TLS', () => over(true));
+  describe('over plain HTTP', { concurrency: 2 }, () => over(false));
+  describe('over TLS', { concurrency: 2 }, () => over(true));
 });

@@ -2,20 +2,16 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
 import { apiClient, runExogate, startGateway, temporaryFolder, waitFor } from '../support/gateway.mjs';
 
-let home;
-before(async () => {
-  home = await temporaryFolder();
-});
-after(() => home.remove());
-
 async function refusal(toml, { env = {}, args = [] } = {}) {
+  const home = await temporaryFolder();
   const file = path.join(home.path, 'wrong.toml');
   await writeFile(file, `${toml}\n`);
-  const result = await runExogate(['serve', '--config', file, '--store-folder', path.join(home.path, 'none'), ...args], { env });
+  const command = ['serve', '--config', file, '--store-folder', path.join(home.path, 'none'), ...args];
+  const result = await runExogate(command, { env }).finally(home.remove);
   assert.equal(result.code, 78, result.stderr);
   const lines = result.stderr.trimEnd().split('\n');
   assert.equal(lines.length, 1, `one line, not: ${result.stderr}`);
@@ -58,7 +54,7 @@ describe('a mistake', () => {
   });
 
   test('a file that was named but is not there', async () => {
-    const result = await runExogate(['serve', '--config', path.join(home.path, 'nowhere.toml')]);
+    const result = await runExogate(['serve', '--config', '/nonexistent/nowhere.toml']);
     assert.equal(result.code, 78);
     assert.match(result.stderr, /nowhere\.toml/);
   });
@@ -113,10 +109,10 @@ describe('sources', () => {
       const shown = async () => (await api.get('/api/v1/integrations/exotel')).body.dids[0].websocket_url;
       await gateway.reconfigure({ core_fleet: ['http://core2.example.com:9000'] });
       gateway.program.child.kill('SIGHUP');
-      await waitFor(async () => (await shown()) === 'ws://core2.example.com:9000/exotel/b1', 5000, 'the new fleet');
+      await waitFor(async () => (await shown()) === 'ws://core2.example.com:9000/exotel/b1', 30_000, 'the new fleet');
       await writeFile(gateway.configFile, 'core_fleet = 7\n');
       gateway.program.child.kill('SIGHUP');
-      await waitFor(() => /is not used: .*core_fleet = 7/.test(gateway.program.stderr), 5000, 'the complaint');
+      await waitFor(() => /is not used: .*core_fleet = 7/.test(gateway.program.stderr), 30_000, 'the complaint');
       assert.equal(await shown(), 'ws://core2.example.com:9000/exotel/b1');
     } finally {
       await gateway.stop();

@@ -28,13 +28,13 @@ for (const tls of [false, true]) {
       assert.equal(report.failed, 0, 'no call is lost');
       assert.equal(report.greeted, report.connected, 'every caller is greeted');
       assert.deepEqual(report.violations, {});
-      assert.equal(report.underruns, 0, 'no caller hears a gap');
       assert.equal(report.most_at_once, 200);
       // A machine that cannot even keep the simulator on time says nothing about the gateway.
       const honest = report.send_lag_ms.max < 10;
+      if (honest) assert.equal(report.underruns, 0, 'no caller hears a gap');
       if (honest) assert.ok(report.lateness_ms.max <= 40, `a frame came ${report.lateness_ms.max} ms late`);
       const idle = async () => (await site.api.get('/health')).body.active_streams === 0;
-      await waitFor(idle, 20_000, 'every stream to end');
+      await waitFor(idle, 40_000, 'every stream to end');
     } finally {
       await site.stop();
     }

@@ -50,12 +50,12 @@ test('it tells the service manager when it is ready and when it stops', async ()
   ].join('\n');
   const manager = startProgram('/usr/bin/python3', ['-c', listener, socket]);
   try {
-    await waitFor(() => manager.stdout.includes('bound'), 5000, 'the notify socket');
+    await waitFor(() => manager.stdout.includes('bound'), 30_000, 'the notify socket');
     const gateway = await startGateway({ env: { NOTIFY_SOCKET: socket } });
-    await waitFor(() => manager.stdout.includes('READY=1'), 5000, 'READY=1');
+    await waitFor(() => manager.stdout.includes('READY=1'), 30_000, 'READY=1');
     const ended = await gateway.stop();
     assert.deepEqual(ended, { code: 0, signal: null });
-    await waitFor(() => manager.stdout.includes('STOPPING=1'), 5000, 'STOPPING=1');
+    await waitFor(() => manager.stdout.includes('STOPPING=1'), 30_000, 'STOPPING=1');
   } finally {
     await stopProgram(manager, 'SIGKILL');
     await home.remove();

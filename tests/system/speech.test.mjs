@@ -1,7 +1,7 @@
 // Whatever happens to the voice, the caller hears something within 5 s, and the record says why it was not the first
 // choice.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
 import { startElevenLabs } from '../support/fake_elevenlabs.mjs';
 import { startSite } from '../support/site.mjs';
@@ -44,40 +44,45 @@ describe('a Hindi greeting without a vendor', () => {
   });
 });
 
-describe('ElevenLabs', () => {
-  let vendor;
-  before(async () => {
-    vendor = await startElevenLabs();
+/** A site whose vendor does `mode`. → the site with its `vendor` */
+async function startVoicedSite(mode, bot) {
+  const vendor = await startElevenLabs({ mode });
+  const site = await startSite({
+    bot,
+    config: { speech: { elevenlabs_base_url: vendor.url, allowed_hosts: [vendor.url] } },
+    env: { ELEVENLABS_API_KEY: KEY, ELEVENLABS_VOICE_ID: 'voice-of-the-test' },
+  }).catch(async (error) => {
+    await vendor.stop();
+    throw error;
   });
-  after(() => vendor?.stop());
+  const stop = async () => {
+    await site.stop();
+    await vendor.stop();
+  };
+  return { ...site, vendor, stop };
+}
 
-  const startVoicedSite = (bot) =>
-    startSite({
-      bot,
-      config: { speech: { elevenlabs_base_url: vendor.url, allowed_hosts: [vendor.url] } },
-      env: { ELEVENLABS_API_KEY: KEY, ELEVENLABS_VOICE_ID: 'voice-of-the-test' },
-    });
-
+describe('ElevenLabs', () => {
   test('streams pcm_8000 in odd-sized chunks, is heard sample for sample and then cached', async () => {
-    vendor.mode = 'ok';
-    vendor.requests.length = 0;
-    const site = await startVoicedSite({ greeting_text: 'Streamed greeting.' });
+    const site = await startVoicedSite('ok', { greeting_text: 'Streamed greeting.' });
+    const { vendor } = site;
     try {
       const call = await site.placeTestCall();
       assert.equal(call.record.voice, 'elevenlabs');
       assert.equal(call.record.fallback_reason, '');
       assert.ok(findSamples((await heardBy(site, call)).samples, vendor.samples) >= 0, 'every sample, in order');
       // The gateway has its apology made at start-up, too.
-      const request = vendor.requests.find(({ body }) => body.text === 'Streamed greeting.');
+      const requests = () => vendor.requests.filter(({ body }) => body.text === 'Streamed greeting.');
+      const [request] = requests();
       assert.ok(request, 'the greeting was asked for');
       assert.equal(request.path, '/v1/text-to-speech/voice-of-the-test/stream');
       assert.equal(request.query.output_format, 'pcm_8000');
       assert.equal(request.key, KEY);
       vendor.mode = '500';
-      const asked = vendor.requests.length;
+      const asked = requests().length;
       const again = await site.receiveCall();
       assert.equal(again.record.voice, 'elevenlabs');
-      assert.equal(vendor.requests.length, asked, 'the second call is served from the cache');
+      assert.equal(requests().length, asked, 'the second call is served from the cache');
       assert.ok(!(site.gateway.program.stderr + site.gateway.program.stdout).includes(KEY), 'the key is in no output');
     } finally {
       await site.stop();
@@ -93,8 +98,7 @@ describe('ElevenLabs', () => {
     ['stall-midway', /./],
   ]) {
     test(`${mode}: the caller is greeted all the same, within 5 s`, async () => {
-      vendor.mode = mode;
-      const site = await startVoicedSite({ greeting_text: `The vendor does ${mode}.` });
+      const site = await startVoicedSite(mode, { greeting_text: `The vendor does ${mode}.` });
       try {
         const call = await site.placeTestCall();
         assert.match(call.record.fallback_reason, /elevenlabs/);
