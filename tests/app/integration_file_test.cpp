@@ -156,7 +156,7 @@ TEST(IntegrationFile, ReplacingBecomesTheFileButKeepsSecretsItLacks) {
 
 TEST(IntegrationFile, RefusesInOneSentenceAndChangesNothing) {
   const std::pair<const char*, const char*> rows[] = {
-      {"", "not JSON"},
+      {"", "no document"},
       {"{", "not JSON"},
       {"{\"type\":\"exotel\"}\n{", "line 2"},
       {"7", "documents"},
