@@ -83,7 +83,8 @@ Result<Reply> FrontDoor::answer_route(const RouteMatch& match, const IncomingReq
                         .token = visitor->token,
                         .token_kind = visitor->kind,
                         .peer_address = incoming.peer_address,
-                        .cookie = cookie_kind(incoming)};
+                        .cookie = cookie_kind(incoming),
+                        .if_match = incoming.header("If-Match")};
   return route.handler(services_, request);
 }
 

@@ -22,6 +22,10 @@ namespace exo::admin {
 [[nodiscard]] Result<Reply> put_did(Services& services, const Request& request);
 [[nodiscard]] Result<Reply> delete_did(Services& services, const Request& request);
 
+// account_handlers.cpp
+[[nodiscard]] Result<Reply> post_verify(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> get_numbers(Services& services, const Request& request);
+
 // test_call_handlers.cpp
 [[nodiscard]] Result<Reply> get_test_call_options(Services& services, const Request& request);
 [[nodiscard]] Result<Reply> post_test_call(Services& services, const Request& request);

@@ -58,6 +58,7 @@ struct Request {
   store::TokenKind token_kind;
   std::string_view peer_address;
   CookieKind cookie;
+  std::string if_match{};  ///< the header of that name, as sent: see document_tag.h
 
   /// A path parameter of the route's pattern, decoded.
   [[nodiscard]] std::string_view param(std::string_view name) const noexcept {

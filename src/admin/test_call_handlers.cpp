@@ -1,14 +1,16 @@
+#include <expected>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "admin/call_poller.h"
 #include "admin/exotel_access.h"
+#include "admin/exotel_failure.h"
 #include "admin/handlers.h"
 #include "admin/public_base.h"
 #include "admin/request_body.h"
 #include "admin/services.h"
 #include "admin/views.h"
-#include "base/encoding.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "domain/integration.h"
@@ -42,30 +44,16 @@ Result<exotel::FlowCall> prepare(const domain::Integration& record, std::string_
                           .status_callback = {}};
 }
 
-/// Whatever Exotel's 401, 403 or 429 was about, it was not about our user's session (decisions.md §5).
-Error as_upstream(Error error) {
-  if (error.code != Errc::upstream_timeout) error.code = Errc::upstream_failed;
-  return error;
-}
-
-Result<exotel::FlowCallReply> ask_exotel(const HttpTransport& transport, const domain::Integration& record,
-                                         const exotel::FlowCall& call) {
+std::expected<exotel::FlowCallReply, ExotelFailure> ask_exotel(const HttpTransport& transport,
+                                                               const domain::Integration& record,
+                                                               const exotel::FlowCall& call) {
   const auto answer = transport(exotel::make_flow_call_request(record, call));
-  if (!answer) return std::unexpected(as_upstream(exotel::explain_transport_failure(answer.error())));
-  auto reply = exotel::parse_flow_call_reply(*answer);
-  if (!reply) return std::unexpected(as_upstream(reply.error()));
-  return reply;
-}
-
-/// Exotel's words may repeat the callback's address, and with it the key.
-Error without_key(Error error, const Secret& key) {
-  if (key.empty()) return error;
-  for (const auto& secret : {key.reveal(), percent_encode(key.reveal())}) {
-    for (auto at = error.detail.find(secret); at != std::string::npos; at = error.detail.find(secret)) {
-      error.detail.replace(at, secret.size(), "…");
-    }
+  if (!answer) {
+    return std::unexpected(explain_failure(answer, exotel::explain_transport_failure(answer.error())));
   }
-  return error;
+  auto reply = exotel::parse_flow_call_reply(*answer);
+  if (!reply) return std::unexpected(explain_failure(answer, reply.error()));
+  return *std::move(reply);
 }
 
 void log_attempt(const Request& request, const exotel::FlowCall& call, std::string_view outcome) {
@@ -121,8 +109,10 @@ Result<Reply> post_test_call(Services& services, const Request& request) {
   const auto reply = ask_exotel(services.parts.exotel, *record, *call);
   if (!reply) {
     // Without Exotel's words: they may name the customer's number.
-    log_attempt(request, *call, fmt::format("failed, HTTP {}", http_status(reply.error().code)));
-    return std::unexpected(without_key(reply.error(), services.options.webhook_key));
+    const auto& failure = reply.error();
+    log_attempt(request, *call,
+                fmt::format("failed, HTTP {} ({})", http_status(failure.error.code), failure.refusal.known->id));
+    return failure_reply(failure, {&services.options.webhook_key, &record->api_key, &record->api_token});
   }
   keep_or_log(services, request, *call, *reply);
   log_attempt(request, *call, "accepted by Exotel as " + printable(reply->call_sid, 64));

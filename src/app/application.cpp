@@ -34,6 +34,8 @@ struct Line {
   StandInLine stand_in;
   CallLine call;
   LoadLine load;
+  IntegrationExport integration_out;
+  IntegrationImport integration_in;
 };
 
 /// "calls.ws_path; EXOGATE_CALLS_WS_PATH, WS_PATH"
@@ -152,6 +154,27 @@ void add_user(CLI::App& app, Line& line, int& code) {
   link->callback([&] { code = with_config(line, user_setup_link); });
 }
 
+void add_integration(CLI::App& app, Line& line, int& code) {
+  auto* integration = app.add_subcommand("integration", "the Exotel integration as a document of a document database");
+  integration->require_subcommand(1);
+  auto* out = integration->add_subcommand("export", "print it as JSON, without api_key and api_token");
+  auto* in =
+      integration->add_subcommand("import", "take it over from JSON or MongoDB Extended JSON; stop the gateway first");
+  for (auto* command : {out, in}) add_config_options(*command, line);
+  out->add_option("--out", line.integration_out.out, "write to this file, readable by you alone")->type_name("FILE");
+  out->add_flag("--with-secrets", line.integration_out.with_secrets, "with api_key and api_token, in clear");
+  in->add_option("file", line.integration_in.file, "- reads standard input")->required();
+  in->add_flag("--replace", line.integration_in.replace,
+               "become what the file says, instead of merging it in; secrets it lacks stay");
+  in->add_flag("--dry-run", line.integration_in.dry_run, "say what would change, and change nothing");
+  out->callback([&] {
+    code = with_config(line, [&](const Config& config) { return integration_export(config, line.integration_out); });
+  });
+  in->callback([&] {
+    code = with_config(line, [&](const Config& config) { return integration_import(config, line.integration_in); });
+  });
+}
+
 void add_say(CLI::App& app, Line& line, int& code) {
   auto* command = app.add_subcommand("say", "speak with the built-in voice into a WAV file");
   command->add_option("text", line.text)->required();
@@ -186,6 +209,7 @@ int parse_and_run(int argc, char** argv) {
   add_demo(app, line, code);
   add_simulate(app, line, code);
   add_user(app, line, code);
+  add_integration(app, line, code);
   add_say(app, line, code);
   try {
     app.parse(argc, argv);

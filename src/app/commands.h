@@ -50,6 +50,21 @@ int user_passwd(const Config& config, const std::string& email);
 int user_list(const Config& config);
 int user_setup_link(const Config& config);
 
+/// The Exotel integration as a document of a document database (integration_file.h).
+struct IntegrationExport {
+  std::string out;  ///< made with mode 0600; empty: standard output
+  bool with_secrets = false;
+};
+int integration_export(const Config& config, const IntegrationExport& wish);
+
+struct IntegrationImport {
+  std::string file;      ///< "-": standard input
+  bool replace = false;  ///< else merged
+  bool dry_run = false;
+};
+/// Refused while a gateway runs on the folder, which would not notice; a dry run is not.
+int integration_import(const Config& config, const IntegrationImport& wish);
+
 /// "exogate: {sentence}" on standard error; the exit code that fits the error.
 int report_failure(const Error& error);
 

@@ -1,12 +1,12 @@
 #include "app/gateway.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "app/folder_lock.h"
+#include "app/key_path.h"
 #include "base/log.h"
 #include "base/random.h"
 #include "base/text.h"
@@ -25,18 +25,6 @@
 
 namespace exo::app {
 namespace {
-
-/// fleet-and-transport.md: the key of a systemd credential wins over one in the data folder.
-std::filesystem::path key_path(const Config& config) {
-  if (!config.key_file.empty()) return config.key_file;
-  // Read once at start-up, before other threads run.
-  if (const char* credentials = std::getenv("CREDENTIALS_DIRECTORY"); credentials != nullptr) {
-    const auto credential = std::filesystem::path(credentials) / "exogate.key";
-    std::error_code ignored;
-    if (std::filesystem::exists(credential, ignored)) return credential;
-  }
-  return config.store_folder / "master.key";
-}
 
 /// A listener on every address is reached on loopback from here.
 std::string local_url(const std::string& listen, std::uint16_t port, const net::TlsFiles& tls) {
@@ -114,7 +102,7 @@ Result<void> Gateway::Parts::open_store() {
   database = std::move(*opened);
   const auto missing = store::Vault::when_missing(*database);
   if (!missing) return std::unexpected(missing.error());
-  auto opened_vault = store::Vault::open(key_path(config), *missing);
+  auto opened_vault = store::Vault::open(master_key_path(config), *missing);
   if (!opened_vault) return std::unexpected(opened_vault.error());
   vault = std::make_unique<store::Vault>(std::move(*opened_vault));
   if (auto right_key = vault->check(*database); !right_key) return right_key;

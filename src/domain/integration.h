@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -33,6 +34,7 @@ struct Integration {
   Secret api_token{};
   std::string api_base_url{};  ///< normalised; empty: kDefaultApiBaseUrl
   std::vector<Did> dids{};     ///< in the order they were added
+  std::uint64_t revision = 0;  ///< how often it has been stored; the store's, not to be changed elsewhere
 
   [[nodiscard]] bool credentials_configured() const noexcept;
   [[nodiscard]] std::string_view effective_api_base_url() const noexcept;

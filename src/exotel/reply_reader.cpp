@@ -55,7 +55,9 @@ std::optional<ProviderReply> read_json(std::string_view body) {
   if (!root || !root->is_object()) return std::nullopt;
   ProviderReply reply;
   if (const auto* const exception = find_part(*root, "RestException"); exception != nullptr) {
-    reply.exception = {.status = text_of(*exception, "Status"), .message = text_of(*exception, "Message")};
+    reply.exception = {.status = text_of(*exception, "Status"),
+                       .message = text_of(*exception, "Message"),
+                       .code = text_of(*exception, "Code")};
   }
   const auto* const call = find_part(*root, "Call");
   const Json& holder = call != nullptr && !text_of(*call, "Sid").empty() ? *call : *root;
@@ -103,7 +105,9 @@ std::optional<ProviderReply> read_xml(std::string_view body) {
   const auto root = document.document_element();
   ProviderReply reply;
   if (const auto exception = find_part(root, "RestException")) {
-    reply.exception = {.status = text_of(exception, "Status"), .message = text_of(exception, "Message")};
+    reply.exception = {.status = text_of(exception, "Status"),
+                       .message = text_of(exception, "Message"),
+                       .code = text_of(exception, "Code")};
   }
   const auto call = find_part(root, "Call");
   const auto holder = call && !text_of(call, "Sid").empty() ? call : root;

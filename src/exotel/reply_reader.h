@@ -11,6 +11,7 @@ struct ProviderReply {
   struct Exception {
     std::string status;  ///< "403"; empty when absent
     std::string message;
+    std::string code{};  ///< "34010"; often absent
   };
   std::optional<Exception> exception;  ///< a RestException, wherever it stood
   std::string call_sid;                ///< of Call, else of the top level; empty when absent

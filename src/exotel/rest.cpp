@@ -21,15 +21,6 @@ constexpr std::string_view kClusterHint =
     "accounts "
     "in Singapore api.exotel.com.";
 
-/// What a stranger sent, fit to be shown: no control characters, white space folded, at most 300 bytes.
-std::string cleaned(std::string_view text) {
-  std::string out;
-  for (const char c : printable(text, text.size())) {
-    if (c != ' ' || (!out.empty() && out.back() != ' ')) out += c;
-  }
-  return cut(std::string(trim(out)), kMaxShownText);
-}
-
 std::chrono::seconds retry_after(const HttpReply& reply) {
   const auto text = trim(reply.header("Retry-After"));
   std::int64_t seconds = 0;
@@ -58,10 +49,18 @@ std::string sentence_of(const HttpReply& reply) {
 
 }  // namespace
 
-HttpRequest rest_request(const domain::Integration& integration, std::string_view path) {
+std::string cleaned(std::string_view text) {
+  std::string out;
+  for (const char c : printable(text, text.size())) {
+    if (c != ' ' || (!out.empty() && out.back() != ' ')) out += c;
+  }
+  return cut(std::string(trim(out)), kMaxShownText);
+}
+
+HttpRequest rest_request(const domain::Integration& integration, std::string_view path, std::string_view version) {
   const Secret pair(integration.api_key.reveal() + ":" + integration.api_token.reveal());
   HttpRequest request;
-  request.url = fmt::format("{}/v1/Accounts/{}{}", integration.effective_api_base_url(),
+  request.url = fmt::format("{}/{}/Accounts/{}{}", integration.effective_api_base_url(), version,
                             percent_encode(integration.account_sid), path);
   request.headers = {{"Accept", "application/json"}};
   request.secret_headers.emplace_back("Authorization", Secret("Basic " + base64_encode(as_bytes(pair.reveal()))));

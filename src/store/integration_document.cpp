@@ -101,7 +101,8 @@ Result<std::string> encode_integration(const domain::Integration& record, const 
                          {"api_base_url", record.api_base_url},
                          {"api_key", sealed_or_null(record.api_key, kApiKeyPlace, vault)},
                          {"api_token", sealed_or_null(record.api_token, kApiTokenPlace, vault)},
-                         {"dids", std::move(dids)}});
+                         {"dids", std::move(dids)},
+                         {"revision", record.revision}});
   if (text.size() > kMaxDocumentBytes) {
     return fail(Errc::unprocessable, fmt::format("the integration would be larger than {} bytes", kMaxDocumentBytes));
   }
@@ -124,6 +125,11 @@ Result<domain::Integration> decode_integration(std::string_view document, const 
   record.api_key = std::move(*api_key);
   record.api_token = std::move(*api_token);
   record.dids = std::move(*dids);
+  // Documents from before there were revisions have none.
+  const auto revision = parsed->find("revision");
+  if (revision == parsed->end()) return record;
+  if (!revision->is_number_unsigned()) return damaged("revision");
+  record.revision = revision->get<std::uint64_t>();
   return record;
 }
 

@@ -11,7 +11,8 @@ namespace exo::store {
 class Vault;
 
 /// On disk, do not change: {"type":"exotel","account_sid","api_base_url","api_key","api_token","dids":[{"id","number",
-/// "label","bot_id","flow_url"}…]}; api_key and api_token are sealed, or null when there is none.
+/// "label","bot_id","flow_url"}…],"revision"}; api_key and api_token are sealed, or null when there is none; without a
+/// revision it is 0.
 inline constexpr std::string_view kExotelType = "exotel";
 inline constexpr std::size_t kMaxDocumentBytes = 4 << 20;
 

@@ -38,7 +38,9 @@ Result<domain::Integration> IntegrationStore::update(const std::function<Result<
   return database_.write([&](SQLite::Database& db) -> Result<domain::Integration> {
     auto record = load_from(db, vault_);
     if (!record) return record;
+    const auto revision = record->revision;
     if (auto changed = change(*record); !changed) return std::unexpected(changed.error());
+    record->revision = revision + 1;
     const auto document = encode_integration(*record, vault_);
     if (!document) return std::unexpected(document.error());
     save_to(db, *document);

@@ -19,7 +19,7 @@ class IntegrationStore {
   [[nodiscard]] Result<domain::Integration> load();
 
   /// Reads, lets `change` decide and writes, all in one transaction, so that concurrent changes never lose each other.
-  /// When `change` fails nothing is written. Returns the record as committed.
+  /// When `change` fails nothing is written; else the revision goes up by one. Returns the record as committed.
   [[nodiscard]] Result<domain::Integration> update(const std::function<Result<void>(domain::Integration&)>& change);
 
  private:

@@ -24,7 +24,10 @@ class FakeNameServer {
   /// IPv4 and IPv6 addresses as text.
   using Zone = std::map<std::string, std::vector<std::string>>;
 
-  explicit FakeNameServer(Zone zone) : zone_(std::move(zone)) {
+  explicit FakeNameServer(Zone zone) : FakeNameServer(std::move(zone), {}, kNever) {}
+  /// Changes its mind: answers from `later` once `questions` were asked. A look-up asks two, for A and AAAA.
+  FakeNameServer(Zone zone, Zone later, int questions)
+      : zone_(std::move(zone)), later_(std::move(later)), loyal_for_(questions) {
     socket_ = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
@@ -54,6 +57,7 @@ class FakeNameServer {
 
  private:
   static constexpr std::size_t kHeader = 12;
+  static constexpr int kNever = 1'000'000'000;
 
   void run() {
     while (!ending_) {
@@ -81,14 +85,15 @@ class FakeNameServer {
     if (name.starts_with("silent") || at + 5 > query.size()) return {};
     const int type = query[at + 2];
     const std::string question = query.substr(kHeader, at + 5 - kHeader);
-    const auto known = zone_.find(name);
+    const auto& zone = questions_ > loyal_for_ ? later_ : zone_;
+    const auto known = zone.find(name);
     std::string records;
     char count = 0;
-    if (known != zone_.end()) {
+    if (known != zone.end()) {
       for (const auto& text : known->second) count = static_cast<char>(count + append(records, type, text));
     }
     std::string head = query.substr(0, 2);
-    head += std::string("\x81", 1) + static_cast<char>(known == zone_.end() ? 0x83 : 0x80);
+    head += std::string("\x81", 1) + static_cast<char>(known == zone.end() ? 0x83 : 0x80);
     head += std::string("\0\1\0", 3) + count + std::string("\0\0\0\0", 4);
     return head + question + records;
   }
@@ -105,6 +110,8 @@ class FakeNameServer {
   }
 
   Zone zone_;
+  Zone later_;
+  int loyal_for_;
   int socket_ = -1;
   std::uint16_t port_ = 0;
   std::atomic<bool> ending_{false};
