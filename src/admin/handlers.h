@@ -49,6 +49,9 @@ namespace exo::admin {
 [[nodiscard]] Result<Reply> list_calls(Services& services, const Request& request);
 [[nodiscard]] Result<Reply> get_call(Services& services, const Request& request);
 
+// call_export_handlers.cpp
+[[nodiscard]] Result<Reply> export_calls(Services& services, const Request& request);
+
 // site_handlers.cpp
 [[nodiscard]] Result<Reply> get_health(Services& services, const Request& request);
 [[nodiscard]] Result<Reply> get_site(Services& services, const Request& request);

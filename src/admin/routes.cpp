@@ -1,10 +1,13 @@
 #include <array>
 
+#include "admin/call_filter.h"
 #include "admin/handlers.h"
 #include "admin/route.h"
 
 namespace exo::admin {
 namespace {
+
+constexpr auto kCallExportParams = std::span(kCallPageParams).first(kCallPageParams.size() - kPagingParams);
 
 constexpr auto kRoutes = std::to_array<Route>({
     {Method::get, "/health", Access::open, BodyKind::none, "Liveness of this gateway", get_health},
@@ -52,7 +55,20 @@ constexpr auto kRoutes = std::to_array<Route>({
     {Method::get, "/api/v1/test-calls/{call_sid}", Access::admin, BodyKind::none,
      "How far one test call has come; asking again watches it", get_test_call},
 
-    {Method::get, "/api/v1/calls", Access::admin, BodyKind::none, "The newest calls", list_calls},
+    {Method::get,
+     "/api/v1/calls",
+     Access::admin,
+     BodyKind::none,
+     "Calls by time, number, bot, DID and outcome, the newest first, in pages",
+     list_calls,
+     {.tag = "calls", .response = "CallPage", .query = kCallPageParams}},
+    {Method::get,
+     "/api/v1/calls.csv",
+     Access::admin,
+     BodyKind::none,
+     "The same calls as a file for a spreadsheet",
+     export_calls,
+     {.tag = "calls", .content_type = "text/csv", .query = kCallExportParams}},
     {Method::get, "/api/v1/calls/{id}", Access::admin, BodyKind::none, "One call", get_call},
 
     {Method::get, "/api/v1/site", Access::admin, BodyKind::none, "Addresses and state of this gateway", get_site},

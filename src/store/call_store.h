@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -15,6 +16,7 @@
 #include "base/log.h"
 #include "domain/call_record.h"
 #include "domain/call_report.h"
+#include "domain/call_search.h"
 
 namespace exo::store {
 
@@ -40,6 +42,10 @@ class CallStore final : public domain::CallLog {
   [[nodiscard]] Result<void> flush();
   /// Newest first by opened_at; records still queued are not in it (at most a fraction of a second).
   [[nodiscard]] Result<std::vector<domain::CallRecord>> newest(std::size_t limit);
+  /// The calls of the filter that come after `after` (nullopt: from the newest on), newest first, without timelines.
+  [[nodiscard]] Result<std::vector<domain::CallRecord>> find(const domain::CallFilter& filter,
+                                                             const std::optional<domain::CallPlace>& after,
+                                                             std::size_t limit);
   [[nodiscard]] Result<domain::CallRecord> get(std::string_view id);  ///< `not_found` "Call not found"
   /// The newest record with that call SID; `not_found` "Call not found", for an empty SID too.
   [[nodiscard]] Result<domain::CallRecord> by_call_sid(std::string_view call_sid);
