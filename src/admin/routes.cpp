@@ -9,6 +9,10 @@ namespace {
 
 constexpr auto kCallExportParams = std::span(kCallPageParams).first(kCallPageParams.size() - kPagingParams);
 
+constexpr auto kEventParams = std::to_array<QueryParam>({
+    {"last_event_id", R"({"type":"string"})", "The id of the last event that was seen; as the header Last-Event-ID"},
+});
+
 constexpr auto kRoutes = std::to_array<Route>({
     {Method::get, "/health", Access::open, BodyKind::none, "Liveness of this gateway", get_health},
 
@@ -70,6 +74,51 @@ constexpr auto kRoutes = std::to_array<Route>({
      export_calls,
      {.tag = "calls", .content_type = "text/csv", .query = kCallExportParams}},
     {Method::get, "/api/v1/calls/{id}", Access::admin, BodyKind::none, "One call", get_call},
+
+    {Method::get,
+     "/api/v1/bots/{id}/greeting",
+     Access::admin,
+     BodyKind::none,
+     "A bot's greeting as its callers hear it, a WAV file",
+     get_bot_greeting,
+     {.tag = "greetings", .content_type = "audio/wav"}},
+    {Method::post,
+     "/api/v1/greeting-preview",
+     Access::admin,
+     BodyKind::json,
+     "A greeting that is not saved yet, as callers would hear it, a WAV file",
+     post_greeting_preview,
+     {.tag = "greetings", .request = "GreetingToPreview", .content_type = "audio/wav"}},
+
+    {Method::get,
+     "/api/v1/events",
+     Access::admin,
+     BodyKind::none,
+     "Calls and test calls as they happen, server-sent events",
+     get_events,
+     {.tag = "events", .content_type = "text/event-stream", .query = kEventParams}},
+
+    {Method::get,
+     "/metrics",
+     Access::metrics,
+     BodyKind::none,
+     "Counters and gauges for Prometheus",
+     get_metrics,
+     {.tag = "monitoring", .content_type = "text/plain"}},
+    {Method::get,
+     "/livez",
+     Access::open,
+     BodyKind::none,
+     "The process is up",
+     get_livez,
+     {.tag = "monitoring", .response = "Done"}},
+    {Method::get,
+     "/readyz",
+     Access::open,
+     BodyKind::none,
+     "Calls can be taken: 200, else 503",
+     get_readyz,
+     {.tag = "monitoring", .response = "Ready"}},
 
     {Method::get, "/api/v1/site", Access::admin, BodyKind::none, "Addresses and state of this gateway", get_site},
 });
