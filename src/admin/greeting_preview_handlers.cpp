@@ -19,6 +19,8 @@ constexpr std::size_t kMaxVoiceBytes = 256;
 std::string header_text(std::string_view text) {
   auto plain = printable(text, kMaxVoiceBytes);
   std::ranges::replace_if(plain, [](char c) { return c < 0x20 || c > 0x7E; }, '?');
+  std::ranges::replace(plain, '"', '\'');
+  std::ranges::replace(plain, '\\', '/');
   return plain;
 }
 
@@ -34,7 +36,6 @@ Result<Reply> speak(Services& services, const domain::Bot& bot) {
   if (!preview) return std::unexpected(preview.error());
   auto told = header_text(preview->voice);
   if (!preview->fallback.empty()) told += "; because=\"" + header_text(preview->fallback) + "\"";
-  std::ranges::replace(told, '\\', '/');
   return Reply{
       .body = std::move(preview->wav), .content_type = "audio/wav", .headers = {{"X-Exogate-Voice", std::move(told)}}};
 }
