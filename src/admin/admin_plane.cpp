@@ -1,5 +1,6 @@
 #include "admin/admin_plane.h"
 
+#include <tuple>
 #include <utility>
 
 #include "admin/front_door.h"
@@ -8,6 +9,7 @@
 #include "admin/services.h"
 #include "admin/static_files.h"
 #include "admin/web_files.h"
+#include "base/process_facts.h"
 
 namespace exo::admin {
 
@@ -15,7 +17,15 @@ class AdminPlane::Impl {
  public:
   Impl(AdminPlaneOptions options, AdminPlaneParts parts) : services_{std::move(options), std::move(parts)} {}
 
+  ~Impl() {
+    if (server_) stop();
+  }
+
   Result<void> start() {
+    auto metrics_from = net::CidrList::parse(services_.options.metrics_from);
+    if (!metrics_from) return fail(Errc::bad_configuration, "admin.metrics_from: " + metrics_from.error().detail);
+    std::ignore = process_facts();  // its clock begins now
+    services_.metrics_from = *std::move(metrics_from);
     for (const auto& published : {services_.publish_bots(), services_.publish_dids()}) {
       if (!published) return std::unexpected(published.error());
     }
@@ -26,6 +36,7 @@ class AdminPlane::Impl {
                                                 std::string_view path) { return door_.reads_body(method, path); }});
     if (!server) return std::unexpected(server.error());
     server_ = std::move(*server);
+    services_.news.start();
     services_.poller.start();
     return {};
   }
@@ -33,8 +44,10 @@ class AdminPlane::Impl {
   HttpServer& server() noexcept { return *server_; }
 
   void stop() {
+    services_.events.close();
     server_->stop();
     services_.poller.stop();
+    services_.news.stop();
   }
 
  private:

@@ -2,15 +2,18 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
 #include "base/http_message.h"
 #include "base/secret.h"
+#include "domain/greeting_source.h"
 #include "domain/switchboard.h"
 #include "net/tls_files.h"
 #include "store/accounts.h"
@@ -27,9 +30,10 @@ struct AdminPlaneOptions {
   std::vector<std::string> allowed_api_hosts{};  ///< exotel.allowed_api_hosts
   /// calls.webhook_key: goes with the StatusCallback of a test call, to Exotel only; the page reminds of ?key=.
   Secret webhook_key{};
-  bool status_callbacks = false;  ///< test calls ask Exotel for a StatusCallback
-  bool strict_ws_path = false;    ///< calls.strict_ws_path: the page says so
-  std::string exotel_app_id{};    ///< EXOTEL_APP_ID: prefills a field of the page
+  bool status_callbacks = false;            ///< test calls ask Exotel for a StatusCallback
+  bool strict_ws_path = false;              ///< calls.strict_ws_path: the page says so
+  std::vector<std::string> metrics_from{};  ///< admin.metrics_from: CIDRs that read /metrics without signing in
+  std::string exotel_app_id{};              ///< EXOTEL_APP_ID: prefills a field of the page
 };
 
 /// Of an uploaded WAV that can be played.
@@ -37,6 +41,19 @@ struct RecordingFacts {
   double seconds = 0;
   std::uint32_t rate = 0;  ///< Hz, as uploaded
   std::uint32_t channels = 0;
+};
+
+/// A greeting as a caller would hear it.
+struct GreetingPreview {
+  std::string wav{};       ///< 8 kHz, mono
+  std::string voice{};     ///< domain::GreetingReport::voice
+  std::string fallback{};  ///< domain::GreetingReport::fallback
+};
+
+/// What /metrics and /readyz ask of the call plane.
+struct CallPlaneState {
+  bool accepting = true;                                        ///< false: it drains or has stopped
+  std::vector<std::pair<std::string, std::uint64_t>> counts{};  ///< since the start, by stable names
 };
 
 struct AdminPlaneParts {
@@ -53,6 +70,12 @@ struct AdminPlaneParts {
   std::function<void(const domain::Bot&)> bot_saved;
   std::function<std::size_t()> active_streams;
   std::function<std::string()> speech_trouble;
+  /// Speaks a greeting through the chain of voices; blocks for at most some 20 s. `upstream_timeout` when that was not
+  /// enough. May be empty.
+  std::function<Result<GreetingPreview>(const domain::GreetingScript&)> preview_greeting{};
+  /// May be empty.
+  std::function<CallPlaneState()> call_plane{};
+  std::filesystem::path database_file{};  ///< its size is told by /metrics; may be empty
 };
 
 /// What operators connect to: the REST API and the embedded page, on cpp-httplib's bounded thread pool.

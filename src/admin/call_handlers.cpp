@@ -1,7 +1,6 @@
-#include <charconv>
-
 #include <nlohmann/json.hpp>
 
+#include "admin/call_filter.h"
 #include "admin/call_progress.h"
 #include "admin/handlers.h"
 #include "admin/services.h"
@@ -9,22 +8,6 @@
 
 namespace exo::admin {
 namespace {
-
-constexpr std::size_t kDefaultLimit = 50;
-constexpr std::size_t kMaxLimit = 500;
-
-Result<std::size_t> limit_of(const FormFields& query) {
-  std::size_t limit = kDefaultLimit;
-  for (const auto& [name, value] : query) {
-    if (name != "limit") continue;
-    const auto* const last = value.data() + value.size();
-    const auto [end, error] = std::from_chars(value.data(), last, limit);
-    if (error != std::errc{} || end != last || limit < 1 || limit > kMaxLimit) {
-      return fail(Errc::unprocessable, "limit must be a whole number from 1 to 500");
-    }
-  }
-  return limit;
-}
 
 /// Reports are tied to a call by its SID, which a record may never have learnt.
 Result<std::vector<domain::CallReport>> reports_of(Services& services, const domain::CallRecord& call) {
@@ -35,13 +18,19 @@ Result<std::vector<domain::CallReport>> reports_of(Services& services, const dom
 }  // namespace
 
 Result<Reply> list_calls(Services& services, const Request& request) {
-  const auto limit = limit_of(request.query);
-  if (!limit) return std::unexpected(limit.error());
-  const auto calls = services.parts.calls.newest(*limit);
+  const auto search = call_search_from(request.query, Paging::pages);
+  if (!search) return std::unexpected(search.error());
+  // One more tells whether there is another page.
+  auto calls = services.parts.calls.find(search->filter, search->after, search->limit + 1);
   if (!calls) return std::unexpected(calls.error());
+  Json next = nullptr;
+  if (calls->size() > search->limit) {
+    calls->pop_back();
+    next = domain::cursor_of({calls->back().opened_at, calls->back().id});
+  }
   auto views = Json::array();
   for (const auto& call : *calls) views.push_back(call_view(call));
-  return json_reply({{"calls", std::move(views)}});
+  return json_reply({{"calls", std::move(views)}, {"next", std::move(next)}});
 }
 
 Result<Reply> get_call(Services& services, const Request& request) {

@@ -53,6 +53,21 @@ namespace exo::admin {
 [[nodiscard]] Result<Reply> list_calls(Services& services, const Request& request);
 [[nodiscard]] Result<Reply> get_call(Services& services, const Request& request);
 
+// call_export_handlers.cpp
+[[nodiscard]] Result<Reply> export_calls(Services& services, const Request& request);
+
+// event_handlers.cpp
+[[nodiscard]] Result<Reply> get_events(Services& services, const Request& request);
+
+// greeting_preview_handlers.cpp
+[[nodiscard]] Result<Reply> get_bot_greeting(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> post_greeting_preview(Services& services, const Request& request);
+
+// monitoring_handlers.cpp
+[[nodiscard]] Result<Reply> get_metrics(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> get_livez(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> get_readyz(Services& services, const Request& request);
+
 // site_handlers.cpp
 [[nodiscard]] Result<Reply> get_health(Services& services, const Request& request);
 [[nodiscard]] Result<Reply> get_site(Services& services, const Request& request);

@@ -34,11 +34,24 @@ inline constexpr std::size_t kMaxRecordingBytes = 10 * 1024 * 1024;
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
+/// Takes the next part of a body; false: nobody reads any more.
+using BodySink = std::function<bool(std::string_view)>;
+
+enum class StreamStep : std::uint8_t {
+  more,    ///< call again
+  done,    ///< the body is complete
+  broken,  ///< it will never be: the connection is closed so that the reader notices
+};
+
 struct Reply {
   int status = 200;
   std::string body{};
   std::string content_type = "application/json";
   Headers headers{};
+  /// Instead of `body`: makes a body of any length, in parts, on the connection's thread. Called again and again; each
+  /// call should return within a second or so, as only between calls a stop or a closed connection is noticed. What it
+  /// captures is freed when the body ends for any reason; it holds a thread of the pool until then (StreamSlots).
+  std::function<StreamStep(const BodySink&)> stream{};
 };
 
 [[nodiscard]] Reply json_reply(const Json& body, int status = 200);

@@ -80,9 +80,32 @@ bool hides_its_end(const httplib::Request& request) {
   return has_body && !request.has_header("Content-Length") && !request.has_header("Transfer-Encoding");
 }
 
+using StreamedBody = std::function<StreamStep(const BodySink&)>;
+
+/// Must not throw: nobody would catch it. A sink that takes nothing more ends the body by itself.
+bool stream_part(const StreamedBody& stream, httplib::DataSink& sink) noexcept {
+  try {
+    const auto step =
+        stream([&sink](std::string_view part) { return part.empty() || sink.write(part.data(), part.size()); });
+    if (step == StreamStep::done) sink.done();
+    return step != StreamStep::broken;
+  } catch (const std::exception& error) {
+    log::error("admin", "a reply broke off: {}", error.what());
+    return false;
+  }
+}
+
 void write_reply(Reply reply, const httplib::Request& request, httplib::Response& response) {
   response.status = reply.status;
   for (const auto& [name, value] : reply.headers) response.set_header(name, value);
+  if (reply.stream) {
+    response.set_chunked_content_provider(
+        reply.content_type,
+        [stream = std::move(reply.stream)](std::size_t, httplib::DataSink& sink) { return stream_part(stream, sink); });
+    // Whoever reads a stream may stop at any moment, and its thread should not wait for another request then.
+    response.set_header("Connection", "close");
+    return;
+  }
   if (!reply.body.empty()) response.set_content(std::move(reply.body), reply.content_type);
   // On errors cpp-httplib says so itself.
   if (reply.status < 400 && hides_its_end(request)) response.set_header("Connection", "close");

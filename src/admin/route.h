@@ -33,7 +33,13 @@ enum class Method : std::uint8_t { get, post, put, del };
   return "";
 }
 
-enum class Access : std::uint8_t { open, signed_in, admin, super_admin };
+enum class Access : std::uint8_t {
+  open,
+  signed_in,
+  admin,
+  super_admin,
+  metrics,  ///< signed in, or from an address of AdminPlaneOptions::metrics_from
+};
 
 enum class BodyKind : std::uint8_t {
   none,          ///< whatever is sent is ignored
@@ -59,6 +65,7 @@ struct Request {
   std::string_view peer_address;
   CookieKind cookie;
   std::string if_match{};  ///< the header of that name, as sent: see document_tag.h
+  std::string last_event_id{};  ///< the header of that name: where an event stream broke off
 
   /// A path parameter of the route's pattern, decoded.
   [[nodiscard]] std::string_view param(std::string_view name) const noexcept {

@@ -1,10 +1,17 @@
 #include <array>
 
+#include "admin/call_filter.h"
 #include "admin/handlers.h"
 #include "admin/route.h"
 
 namespace exo::admin {
 namespace {
+
+constexpr auto kCallExportParams = std::span(kCallPageParams).first(kCallPageParams.size() - kPagingParams);
+
+constexpr auto kEventParams = std::to_array<QueryParam>({
+    {"last_event_id", R"({"type":"string"})", "The id of the last event that was seen; as the header Last-Event-ID"},
+});
 
 constexpr auto kRoutes = std::to_array<Route>({
     {Method::get, "/health", Access::open, BodyKind::none, "Liveness of this gateway", get_health},
@@ -67,8 +74,66 @@ constexpr auto kRoutes = std::to_array<Route>({
     {Method::get, "/api/v1/test-calls/{call_sid}", Access::admin, BodyKind::none,
      "How far one test call has come; asking again watches it", get_test_call},
 
-    {Method::get, "/api/v1/calls", Access::admin, BodyKind::none, "The newest calls", list_calls},
+    {Method::get,
+     "/api/v1/calls",
+     Access::admin,
+     BodyKind::none,
+     "Calls by time, number, bot, DID and outcome, the newest first, in pages",
+     list_calls,
+     {.tag = "calls", .response = "CallPage", .query = kCallPageParams}},
+    {Method::get,
+     "/api/v1/calls.csv",
+     Access::admin,
+     BodyKind::none,
+     "The same calls as a file for a spreadsheet",
+     export_calls,
+     {.tag = "calls", .content_type = "text/csv", .query = kCallExportParams}},
     {Method::get, "/api/v1/calls/{id}", Access::admin, BodyKind::none, "One call", get_call},
+
+    {Method::get,
+     "/api/v1/bots/{id}/greeting",
+     Access::admin,
+     BodyKind::none,
+     "A bot's greeting as its callers hear it, a WAV file",
+     get_bot_greeting,
+     {.tag = "greetings", .content_type = "audio/wav"}},
+    {Method::post,
+     "/api/v1/greeting-preview",
+     Access::admin,
+     BodyKind::json,
+     "A greeting that is not saved yet, as callers would hear it, a WAV file",
+     post_greeting_preview,
+     {.tag = "greetings", .request = "GreetingToPreview", .content_type = "audio/wav"}},
+
+    {Method::get,
+     "/api/v1/events",
+     Access::admin,
+     BodyKind::none,
+     "Calls and test calls as they happen, server-sent events",
+     get_events,
+     {.tag = "events", .content_type = "text/event-stream", .query = kEventParams}},
+
+    {Method::get,
+     "/metrics",
+     Access::metrics,
+     BodyKind::none,
+     "Counters and gauges for Prometheus",
+     get_metrics,
+     {.tag = "monitoring", .content_type = "text/plain"}},
+    {Method::get,
+     "/livez",
+     Access::open,
+     BodyKind::none,
+     "The process is up",
+     get_livez,
+     {.tag = "monitoring", .response = "Done"}},
+    {Method::get,
+     "/readyz",
+     Access::open,
+     BodyKind::none,
+     "Calls can be taken: 200, else 503",
+     get_readyz,
+     {.tag = "monitoring", .response = "Ready"}},
 
     {Method::get, "/api/v1/site", Access::admin, BodyKind::none, "Addresses and state of this gateway", get_site},
 });

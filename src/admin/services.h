@@ -4,10 +4,15 @@
 #include <mutex>
 
 #include "admin/admin_plane.h"
+#include "admin/call_news.h"
 #include "admin/call_poller.h"
+#include "admin/call_tally.h"
 #include "admin/cooldown.h"
+#include "admin/event_hub.h"
 #include "admin/exotel_access.h"
 #include "admin/login_throttle.h"
+#include "admin/stream_slots.h"
+#include "net/cidr.h"
 
 namespace exo::admin {
 
@@ -17,8 +22,16 @@ struct Services {
   AdminPlaneParts parts;
   LoginThrottle sign_ins{};
   Cooldown test_calls{std::chrono::seconds(5)};  ///< decisions.md §5: costs money and rings people
+  StreamSlots exports{4};                        ///< /calls.csv
+  StreamSlots event_readers{16};                 ///< /events; with the exports far from all of the pool's 64 threads
+  StreamSlots previews{4};                       ///< greetings that are being spoken for a preview
+  net::CidrList metrics_from{};                  ///< options.metrics_from, set before the server starts
   std::mutex bot_changes{};                      ///< a change of a bot reads, merges and writes
   std::mutex publishing{};                       ///< so that an older directory never replaces a newer one
+
+  EventHub events{};
+  CallTally tally{};
+  CallNews news{parts, events, tally};
 
   /// Asks Exotel about test calls once it is started.
   CallPoller poller{parts.test_calls, parts.calls,

@@ -79,7 +79,7 @@ void keep_or_log(Services& services, const Request& request, const exotel::FlowC
                                                    .provider_status = reply.provider_status,
                                                    .polls = 0,
                                                    .next_poll_at = next_scheduled_poll(now, now)});
-  if (kept) return;
+  if (kept) return services.news.test_call_placed(reply.call_sid);
   log::error("admin", "test call {} was placed but cannot be kept: {}", printable(reply.call_sid, 64),
              kept.error().detail);
 }

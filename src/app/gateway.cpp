@@ -1,5 +1,6 @@
 #include "app/gateway.h"
 
+#include <atomic>
 #include <filesystem>
 #include <utility>
 
@@ -7,6 +8,7 @@
 
 #include "app/folder_lock.h"
 #include "app/key_path.h"
+#include "app/greeting_preview.h"
 #include "base/log.h"
 #include "base/random.h"
 #include "base/text.h"
@@ -50,6 +52,15 @@ Result<admin::RecordingFacts> facts_of_recording(std::string_view wav) {
   return admin::RecordingFacts{.seconds = info->seconds, .rate = info->rate, .channels = info->channels};
 }
 
+admin::CallPlaneState call_plane_state(const calls::CallPlane& plane, bool draining) {
+  admin::CallPlaneState state{.accepting = !draining};
+  const auto counts = plane.counts();
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    state.counts.emplace_back(to_string(static_cast<calls::Count>(i)), counts[i]);
+  }
+  return state;
+}
+
 domain::Bot demo_bot(const std::string& id) {
   return {.id = id,
           .name = "Welcome",
@@ -73,6 +84,7 @@ struct Gateway::Parts {
   void make_greeting(const domain::Bot& bot);
 
   Config config;
+  std::atomic<bool> draining{false};
   FolderLock lock;
   domain::Switchboard switchboard;
   std::unique_ptr<store::Database> database;
@@ -159,7 +171,11 @@ Result<void> Gateway::Parts::start_planes() {
                      .check_recording = facts_of_recording,
                      .bot_saved = [this](const domain::Bot& bot) { make_greeting(bot); },
                      .active_streams = [this] { return call_plane->active_streams(); },
-                     .speech_trouble = speech_trouble});
+                     .speech_trouble = speech_trouble,
+                     .preview_greeting =
+                         [this](const domain::GreetingScript& script) { return preview_greeting(*greetings, script); },
+                     .call_plane = [this] { return call_plane_state(*call_plane, draining); },
+                     .database_file = config.store_folder / "exogate.db"});
   if (!admin) return std::unexpected(admin.error());
   admin_plane = std::move(*admin);
   return {};
@@ -266,10 +282,12 @@ std::chrono::seconds Gateway::drain_time() const noexcept {
 }
 
 void Gateway::end_calls() {
+  parts_->draining = true;
   parts_->call_plane->stop(std::chrono::milliseconds(0));
 }
 
 void Gateway::drain() {
+  parts_->draining = true;
   parts_->call_plane->stop(parts_->config.drain);
 }
 

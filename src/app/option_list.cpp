@@ -27,6 +27,8 @@ const Option kOptions[] = {
      PathSlot{[](Config& c) -> auto& { return c.admin.tls.certificate; }}},
     {"admin.tls_key", "", "PEM file with its private key",
      PathSlot{[](Config& c) -> auto& { return c.admin.tls.key; }}},
+    {"admin.metrics_from", "", "addresses or CIDRs that may read /metrics without signing in",
+     ListSlot{[](Config& c) -> auto& { return c.admin.metrics_from; }}},
     {"calls.listen", "", "address and port that Exotel connects to",
      TextSlot{[](Config& c) -> auto& { return c.calls.listen; }}},
     {"calls.tls_certificate", "", "PEM file with the full certificate chain of the call plane",

@@ -149,6 +149,19 @@ std::string number_key(std::string_view text) {
   return std::string(digits);
 }
 
+std::vector<std::string> number_spellings(std::string_view text) {
+  const auto key = number_key(text);
+  if (key.starts_with('+')) return {key, "00" + key.substr(1)};
+  if (!all_digits(key)) return {key};
+  std::vector<std::string> spellings;
+  for (const std::string_view prefix : {"", "0", "91", "+91", "0091", "910", "+910", "00910", "+", "00"}) {
+    auto spelling = std::string(prefix) + key;
+    // "+80…" is another country's, not that of the Indian number 80….
+    if (number_key(spelling) == key) spellings.push_back(std::move(spelling));
+  }
+  return spellings;
+}
+
 std::string restore_plus(std::string_view form_value) {
   const auto text = trim(form_value);
   const bool lost_plus = form_value.starts_with(' ') && !text.empty() && text[0] >= '1' && text[0] <= '9';

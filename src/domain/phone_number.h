@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
 
@@ -21,6 +22,10 @@ namespace exo::domain {
 [[nodiscard]] inline bool same_number(std::string_view a, std::string_view b) {
   return number_key(a) == number_key(b);
 }
+
+/// Every way in which Exotel may have written that number, so that stored ones can be looked up: all have its
+/// number_key. Text that is no phone number has one spelling, itself trimmed. Never empty, each once.
+[[nodiscard]] std::vector<std::string> number_spellings(std::string_view text);
 
 /// A phone field of a webhook: form-decoding turned a bare '+' into a space; puts it back and trims (decisions.md §7).
 [[nodiscard]] std::string restore_plus(std::string_view form_value);

@@ -113,7 +113,9 @@ void CallStore::write_loop() {
     Pending taken = std::exchange(pending_, {});
     lock.unlock();
     const auto written = write(database_, taken);
+    if (written) tell(taken);
     lock.lock();
+    failing_ = !written;
     if (written) {
       on_disk_ = given;
     } else {
@@ -126,6 +128,26 @@ void CallStore::write_loop() {
     written_.notify_all();
     if (!written && !stopping_) wake_.wait_for(lock, kRetryTime, [this] { return stopping_ || flush_wanted_; });
   }
+}
+
+void CallStore::tell(const Pending& written) {
+  const std::lock_guard lock(watching_);
+  for (const auto& [id, record] : written.records) {
+    if (watcher_.record) watcher_.record(record);
+  }
+  for (const auto& report : written.reports) {
+    if (watcher_.report) watcher_.report(report);
+  }
+}
+
+void CallStore::watch(CallWatcher watcher) {
+  const std::lock_guard lock(watching_);
+  watcher_ = std::move(watcher);
+}
+
+std::optional<Error> CallStore::trouble() {
+  const std::lock_guard lock(mutex_);
+  return failing_ ? std::optional(last_failure_) : std::nullopt;
 }
 
 void CallStore::gather(std::unique_lock<std::mutex>& lock) {

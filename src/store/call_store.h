@@ -3,8 +3,10 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -15,10 +17,17 @@
 #include "base/log.h"
 #include "domain/call_record.h"
 #include "domain/call_report.h"
+#include "domain/call_search.h"
 
 namespace exo::store {
 
 class Database;
+
+/// Who is told of what has been written. May read the database; must not throw, nor call save, report or flush.
+struct CallWatcher {
+  std::function<void(const domain::CallRecord&)> record;  ///< the newest state of a call; states between are skipped
+  std::function<void(const domain::CallReport&)> report;
+};
 
 /// Call records. `save` only queues (any thread, never blocks on the disk); one thread writes what has gathered, in one
 /// transaction, several times a second; `report` likewise. Destruction writes what is left. While the disk refuses,
@@ -40,6 +49,15 @@ class CallStore final : public domain::CallLog {
   [[nodiscard]] Result<void> flush();
   /// Newest first by opened_at; records still queued are not in it (at most a fraction of a second).
   [[nodiscard]] Result<std::vector<domain::CallRecord>> newest(std::size_t limit);
+  /// From now on this one is told, after each commit and before flush() returns, on the thread that writes: never on an
+  /// event loop. {} ends it, and waits for one that is being told.
+  void watch(CallWatcher watcher);
+  /// Why the last try to write failed; nullopt when it went well.
+  [[nodiscard]] std::optional<Error> trouble();
+  /// The calls of the filter that come after `after` (nullopt: from the newest on), newest first, without timelines.
+  [[nodiscard]] Result<std::vector<domain::CallRecord>> find(const domain::CallFilter& filter,
+                                                             const std::optional<domain::CallPlace>& after,
+                                                             std::size_t limit);
   [[nodiscard]] Result<domain::CallRecord> get(std::string_view id);  ///< `not_found` "Call not found"
   /// The newest record with that call SID; `not_found` "Call not found", for an empty SID too.
   [[nodiscard]] Result<domain::CallRecord> by_call_sid(std::string_view call_sid);
@@ -62,6 +80,7 @@ class CallStore final : public domain::CallLog {
   void write_loop();
   void gather(std::unique_lock<std::mutex>& lock);
   void keep_unwritten(Pending unwritten);
+  void tell(const Pending& written);
 
   Database& database_;
   std::mutex mutex_;
@@ -73,8 +92,11 @@ class CallStore final : public domain::CallLog {
   std::uint64_t failures_ = 0;  ///< transactions that failed; what was in them is tried again
   Error last_failure_;
   log::RateLimit full_;
+  bool failing_ = false;
   bool flush_wanted_ = false;
   bool stopping_ = false;
+  std::mutex watching_;  ///< held while the watcher is told
+  CallWatcher watcher_;
   std::thread writer_;
 };
 

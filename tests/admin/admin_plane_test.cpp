@@ -144,7 +144,13 @@ void AdminSite::start(AdminPlaneOptions options) {
                                                               saved.push_back(bot);
                                                             },
                                                         .active_streams = [] { return std::size_t{3}; },
-                                                        .speech_trouble = [] { return std::string("no voice"); }});
+                                                        .speech_trouble = [] { return std::string("no voice"); },
+                                                        .preview_greeting =
+                                                            [this](const domain::GreetingScript& script) {
+                                                              previewed.push_back(script);
+                                                              return preview;
+                                                            },
+                                                        .call_plane = [this] { return calls_state; }});
   ASSERT_TRUE(started) << started.error().detail;
   plane = std::move(*started);
 }

@@ -106,8 +106,11 @@ class AdminSite : public testing::Test {
   FakeExotel exotel;
   std::mutex saved_mutex;
   std::vector<domain::Bot> saved;  ///< what bot_saved was told; read it when all answers have come
-  std::string owner;               ///< a super_admin's bearer token
-  std::string clerk;               ///< an admin's
+  CallPlaneState calls_state;      ///< what call_plane tells; set it before asking
+  Result<GreetingPreview> preview = GreetingPreview{.wav = "RIFF", .voice = "builtin", .fallback = ""};
+  std::vector<domain::GreetingScript> previewed;  ///< what preview_greeting was asked for
+  std::string owner;                              ///< a super_admin's bearer token
+  std::string clerk;                              ///< an admin's
   std::unique_ptr<AdminPlane> plane;
 };
 

@@ -68,6 +68,7 @@ TEST_F(RouteWalk, AnAdminIsRefusedWhereASuperAdminIsNeeded) {
 TEST_F(RouteWalk, WhoeverMayIsServed) {
   for (const auto& route : routes()) {
     if (route.access == Access::open || route.pattern.starts_with("/api/v1/auth")) continue;
+    if (route.contract.content_type == "text/event-stream") continue;  // has no end
     for (const auto& token : {owner, clerk}) {
       if (route.access == Access::super_admin && token == clerk) continue;
       const auto answer = walk(route, token, "{}");

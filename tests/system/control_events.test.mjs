@@ -1,0 +1,141 @@
+// Server-sent events, metrics and probes of the control plane, on the real binary.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { openEvents } from '../support/event_stream.mjs';
+import { apiClient, waitFor } from '../support/gateway.mjs';
+import { startSite } from '../support/site.mjs';
+
+const of = (kind, change) => (event) => event.event === kind && (!change || event.data.change === change);
+
+describe('events', () => {
+  let site;
+  before(async () => {
+    site = await startSite({ bot: { greeting_text: 'Hello.', after: 'hang_up' } });
+  });
+  after(() => site?.stop());
+  const open = (options = {}) => openEvents(site.gateway.admin, { token: site.api.token, ...options });
+
+  test('a call begins and ends, and a test call goes through its stages', async () => {
+    const stream = await open();
+    assert.equal(stream.status, 200);
+    assert.match(stream.headers['content-type'], /^text\/event-stream/);
+    assert.equal(stream.headers['cache-control'], 'no-store');
+    await site.placeTestCall();
+    const ended = await stream.next(of('call', 'ended'));
+    const { body: shown } = await site.api.get(`/api/v1/calls/${ended.data.call.id}`);
+    assert.equal(shown.end_reason, ended.data.call.end_reason, 'what is told can be read');
+    const begun = stream.events.find(of('call', 'begun'));
+    assert.equal(begun?.data.call.id, ended.data.call.id);
+    const last = await stream.next((event) => event.event === 'test-call' && event.data.stage === 'ended');
+    const { body: list } = await site.api.get('/api/v1/test-calls');
+    const listed = list.test_calls.find((call) => call.call_sid === last.data.call_sid);
+    assert.equal(listed.stage, 'ended', 'the list has the live status too');
+    assert.ok(stream.events.some((event) => event.event === 'test-call' && event.data.stage === 'accepted'));
+    stream.close();
+  });
+
+  test('a reader that comes back misses nothing; with a foreign id it is told to read again', async () => {
+    const first = await open();
+    await waitFor(() => first.lastId(), 10_000, 'an id to come back with');
+    const id = first.lastId();
+    first.close();
+    await site.receiveCall();
+    for (const options of [{ headers: { 'last-event-id': id } }, { query: `?last_event_id=${id}` }]) {
+      const again = await open(options);
+      await again.next(of('call', 'ended'));
+      assert.ok(!again.events.some(of('reset')));
+      again.close();
+    }
+    for (const foreign of ['nonsense', '00000000-1', '%0Aevent:%20call', `${id.split('-')[0]}-99999999`]) {
+      const lost = await open({ query: `?last_event_id=${foreign}` });
+      await lost.next(of('reset'));
+      assert.equal(lost.events.filter(of('call')).length, 0);
+      lost.close();
+    }
+  });
+
+  test('nobody reads without signing in, and signing out ends the stream', async () => {
+    assert.equal((await openEvents(site.gateway.admin)).status, 401);
+    const other = apiClient(site.gateway.admin);
+    await other.login('ops@example.com', 'correct horse battery');
+    const stream = await openEvents(site.gateway.admin, { token: other.token });
+    assert.equal(stream.status, 200);
+    await other.post('/api/v1/auth/logout');
+    await waitFor(() => stream.ended, 15_000, 'the stream to end');
+    assert.ok(stream.events.some(of('signed-out')));
+  });
+
+  test('sixteen read, the next is told so, and others are served meanwhile', async () => {
+    await waitFor(async () => (await metric(site, 'exogate_event_streams')) === 0, 15_000, 'earlier readers to go');
+    const streams = await Promise.all(Array.from({ length: 16 }, () => open()));
+    assert.ok(streams.every((stream) => stream.status === 200));
+    const refused = await site.api.get('/api/v1/events');
+    assert.equal(refused.status, 503);
+    assert.match(refused.body.detail, /16 event streams/);
+    assert.ok(Number(refused.headers['retry-after']) > 0);
+    const answers = await Promise.all(Array.from({ length: 40 }, () => site.api.get('/api/v1/calls')));
+    assert.ok(answers.every((answer) => answer.status === 200));
+    streams[0].close();
+    await waitFor(async () => (await metric(site, 'exogate_event_streams')) === 15, 15_000, 'the closed one to be noticed');
+    const inTime = await open();
+    assert.equal(inTime.status, 200);
+    for (const stream of [...streams, inTime]) stream.close();
+  });
+});
+
+async function metric(site, name) {
+  const { text } = await site.api.get('/metrics');
+  const line = text.split('\n').find((each) => each.startsWith(`${name} `) || each.startsWith(`${name}{`));
+  return line === undefined ? undefined : Number(line.split(' ').at(-1));
+}
+
+const SAMPLE = /^[a-z_]+(\{[a-z_]+="[^"\n]*"(,[a-z_]+="[^"\n]*")*\})? ([0-9.e+-]+|NaN|[+-]Inf)$/;
+
+test('metrics count the calls, in the form that Prometheus reads', async () => {
+  const site = await startSite({ bot: { greeting_text: 'Hello.', after: 'hang_up' } });
+  try {
+    const anonymous = apiClient(site.gateway.admin);
+    assert.equal((await anonymous.get('/metrics')).status, 401);
+    const { record } = await site.receiveCall();
+    const page = await waitFor(
+      async () => {
+        const answer = await site.api.get('/metrics');
+        return answer.text.includes(`exogate_calls_ended_total{reason="${record.end_reason}"} 1`) && answer;
+      },
+      15_000,
+      'the call to be counted',
+    );
+    assert.match(page.headers['content-type'], /^text\/plain; version=0\.0\.4/);
+    for (const line of page.text.trimEnd().split('\n')) assert.ok(line.startsWith('# ') || SAMPLE.test(line), line);
+    assert.match(page.text, /^exogate_call_plane_events_total\{event="streams"\} 1$/m);
+    assert.match(page.text, /^exogate_greetings_total\{voice="builtin"\} 1$/m);
+    assert.match(page.text, /^exogate_first_audio_seconds_count 1$/m);
+    assert.match(page.text, /^exogate_first_audio_seconds_bucket\{le="\+Inf"\} 1$/m);
+    assert.ok((await metric(site, 'exogate_resident_memory_bytes')) > 1e6);
+    assert.ok((await metric(site, 'exogate_database_bytes')) > 1e4);
+    assert.ok(!page.text.includes('98765') && !page.text.includes(site.api.token));
+  } finally {
+    await site.stop();
+  }
+});
+
+test('probes, listed addresses, and a stop that waits for no reader', async () => {
+  const site = await startSite({ config: { admin: { metrics_from: ['127.0.0.0/8'] } } });
+  try {
+    const anonymous = apiClient(site.gateway.admin);
+    assert.equal((await anonymous.get('/metrics')).status, 200);
+    assert.deepEqual((await anonymous.get('/livez')).body, { status: 'ok' });
+    const ready = await anonymous.get('/readyz');
+    assert.equal(ready.status, 200);
+    assert.deepEqual(ready.body, { status: 'ok', parts: { database: 'ok', calls: 'ok' } });
+    const stream = await openEvents(site.gateway.admin, { token: site.api.token });
+    assert.equal(stream.status, 200);
+    const begun = Date.now();
+    await site.gateway.stop();
+    assert.ok(Date.now() - begun < 10_000, 'a reader does not hold it up');
+    await waitFor(() => stream.ended, 5_000, 'the stream to end');
+  } finally {
+    await site.stop();
+  }
+});
