@@ -72,4 +72,7 @@ namespace exo::admin {
 [[nodiscard]] Result<Reply> get_health(Services& services, const Request& request);
 [[nodiscard]] Result<Reply> get_site(Services& services, const Request& request);
 
+// openapi_handler.cpp
+[[nodiscard]] Result<Reply> get_openapi(Services& services, const Request& request);
+
 }  // namespace exo::admin

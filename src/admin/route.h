@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -94,6 +95,9 @@ struct Contract {
   int status = 200;             ///< of that answer
   std::string_view content_type = "application/json";  ///< of that answer
   std::span<const QueryParam> query{};
+  int other_status = 0;  ///< the same answer may also come with this: 200 where `status` says 201; 0: never
+  /// What may be answered beside the errors that follow from the row itself (openapi.h).
+  std::array<int, 6> errors{};
 };
 
 /// One row of the API. The table is what the server serves, what the tests walk and what describes the API.

@@ -15,6 +15,9 @@ struct Vendored {
   std::string_view path;
 };
 
+/// What a folder shows.
+constexpr std::string_view kIndex = "/index.html";
+
 constexpr std::array kVendored{
     Vendored{"node_modules/htm/preact/standalone.module.js", "/vendor/htm.js"},
 };
@@ -69,7 +72,12 @@ StaticFiles::StaticFiles(std::span<const embedded::File> files) {
     auto path = public_path(file.name);
     if (path.empty()) continue;
     const Entry entry{file.bytes, content_type_of(file.name), etag_of(file.bytes)};
-    if (path == "/index.html") entries_.emplace("/", entry);
+    if (path.ends_with(kIndex)) {
+      const auto folder = path.substr(0, path.size() - kIndex.size() + 1);
+      entries_.emplace(folder, entry);
+      // The files of a folder name each other from the root, so the slash at the end does not matter.
+      if (folder.size() > 1) entries_.emplace(folder.substr(0, folder.size() - 1), entry);
+    }
     entries_.emplace(std::move(path), entry);
   }
 }

@@ -185,6 +185,12 @@ void add_say(CLI::App& app, Line& line, int& code) {
   command->callback([&] { code = say(line.text, line.out, line.rate); });
 }
 
+void add_openapi(CLI::App& app, int& code) {
+  app.add_subcommand("openapi", "print the description of the admin API, in OpenAPI 3.1")->callback([&] {
+    code = print_openapi();
+  });
+}
+
 /// CLI11 lists what it did not understand; a person wants to know what they probably meant.
 std::string suggestion(const CLI::App& app, const std::string& message) {
   std::vector<std::string> names;
@@ -211,6 +217,7 @@ int parse_and_run(int argc, char** argv) {
   add_user(app, line, code);
   add_integration(app, line, code);
   add_say(app, line, code);
+  add_openapi(app, code);
   try {
     app.parse(argc, argv);
     return code;

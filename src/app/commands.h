@@ -42,6 +42,9 @@ int simulate_call(const simulator::VoicebotCallOptions& options, Report report);
 
 int simulate_load(const simulator::LoadOptions& options, Report report);
 
+/// The admin API in OpenAPI 3.1, to standard output.
+int print_openapi();
+
 /// Speaks with the built-in voice into a WAV file.
 int say(const std::string& text, const std::filesystem::path& out, std::uint32_t rate);
 

@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "store/accounts.h"
 #include "store/database.h"
+#include "store/kept_statement.h"
 #include "store/token.h"
 #include "store/user_rows.h"
 
@@ -32,9 +33,10 @@ struct LiveToken {
 Result<std::optional<LiveToken>> find_live(Database& database, const std::vector<std::byte>& hash, TokenKind kind,
                                            WallTime now) {
   return database.read([&](SQLite::Database& db) -> Result<std::optional<LiveToken>> {
-    SQLite::Statement query(db,
-                            "SELECT users.id, email, role, disabled, users.created_at, last_used_at FROM tokens JOIN "
-                            "users ON users.id = user_id WHERE hash = ? AND kind = ? AND expires_at > ?");
+    const KeptStatement kept(db,
+                             "SELECT users.id, email, role, disabled, users.created_at, last_used_at FROM tokens JOIN "
+                             "users ON users.id = user_id WHERE hash = ? AND kind = ? AND expires_at > ?");
+    auto& query = *kept;
     bind_all(query, hash, name_of(kind), now);
     if (!query.executeStep()) return std::nullopt;
     return LiveToken{user_at(query), time_at(query, kUserColumns)};

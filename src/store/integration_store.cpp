@@ -8,13 +8,15 @@
 #include "base/clock.h"
 #include "store/database.h"
 #include "store/integration_document.h"
+#include "store/kept_statement.h"
 #include "store/rows.h"
 
 namespace exo::store {
 namespace {
 
 Result<domain::Integration> load_from(SQLite::Database& db, const Vault& vault) {
-  SQLite::Statement query(db, "SELECT document FROM integrations WHERE type = ?");
+  const KeptStatement kept(db, "SELECT document FROM integrations WHERE type = ?");
+  auto& query = *kept;
   bind_all(query, kExotelType);
   if (!query.executeStep()) return domain::Integration{};
   return decode_integration(text_at(query, 0), vault);

@@ -3,12 +3,35 @@
 #include <utility>
 
 #include <SQLiteCpp/Database.h>
-#include <SQLiteCpp/Transaction.h>
+#include <SQLiteCpp/Exception.h>
+#include <SQLiteCpp/Statement.h>
 
+#include "base/log.h"
 #include "store/connection.h"
 #include "store/sqlite_errors.h"
 
 namespace exo::store {
+namespace {
+
+/// One read transaction, ended by rolling back, which for a reader is the same as a commit.
+class ReadMoment {
+ public:
+  explicit ReadMoment(SQLite::Database& db) : db_(db) { (*KeptStatement(db_, "BEGIN")).exec(); }
+  ReadMoment(const ReadMoment&) = delete;
+  ReadMoment& operator=(const ReadMoment&) = delete;
+  ~ReadMoment() {
+    try {
+      (*KeptStatement(db_, "ROLLBACK")).exec();
+    } catch (const SQLite::Exception& failure) {
+      log::error("store", "a read transaction could not be ended: {}", failure.what());
+    }
+  }
+
+ private:
+  SQLite::Database& db_;
+};
+
+}  // namespace
 
 ReadPool::ReadPool(std::filesystem::path file) : file_(std::move(file)) {
   idle_.reserve(kConnections);
@@ -16,15 +39,19 @@ ReadPool::ReadPool(std::filesystem::path file) : file_(std::move(file)) {
 
 ReadPool::~ReadPool() = default;
 
+ReadPool::Reader::Reader(std::unique_ptr<SQLite::Database> opened)
+    : connection(std::move(opened)), statements(*connection) {}
+ReadPool::Reader::~Reader() = default;
+
 Result<void> ReadPool::run(const DatabaseWork& work) {
-  Connection connection = take();
+  Connection reader = take();
   auto outcome = guarded([&]() -> Result<void> {
-    if (!connection) connection = open_for_reading(file_);
-    // Ends by rolling back, which for a reader is the same as a commit.
-    const SQLite::Transaction moment(*connection);
-    return work(*connection);
+    if (!reader) reader = std::make_unique<Reader>(open_for_reading(file_));
+    const StatementCache::Use use(reader->statements);
+    const ReadMoment moment(*reader->connection);
+    return work(*reader->connection);
   });
-  give_back(std::move(connection));
+  give_back(std::move(reader));
   return outcome;
 }
 

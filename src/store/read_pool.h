@@ -8,11 +8,13 @@
 #include <vector>
 
 #include "base/error.h"
+#include "store/kept_statement.h"
 #include "store/writer.h"
 
 namespace exo::store {
 
-/// A few read-only connections, opened when first needed, each used by one thread at a time. Thread-safe.
+/// A few read-only connections, opened when first needed, each used by one thread at a time; their statements stay
+/// prepared (KeptStatement). Thread-safe.
 class ReadPool {
  public:
   static constexpr std::size_t kConnections = 4;
@@ -26,7 +28,13 @@ class ReadPool {
   [[nodiscard]] Result<void> run(const DatabaseWork& work);
 
  private:
-  using Connection = std::unique_ptr<SQLite::Database>;
+  struct Reader {
+    explicit Reader(std::unique_ptr<SQLite::Database> opened);
+    ~Reader();
+    std::unique_ptr<SQLite::Database> connection;
+    StatementCache statements;
+  };
+  using Connection = std::unique_ptr<Reader>;
   [[nodiscard]] Connection take();
   void give_back(Connection connection) noexcept;
 

@@ -12,6 +12,7 @@ constexpr embedded::File kFiles[] = {
     {"app.js", "export {}"},
     {"style.css", "a{}"},
     {"i18n/en.json", "{}"},
+    {"reference/index.html", "<p>"},
     {"icon.svg", "<svg/>"},
     {"data.bin", "x"},
     {"node_modules/htm/preact/standalone.module.js", "export const html = 1"},
@@ -37,6 +38,14 @@ TEST_F(StaticFilesTest, TheRootIsTheIndex) {
   EXPECT_EQ(reply->body, "<!doctype html>");
   EXPECT_EQ(reply->content_type, "text/html; charset=utf-8");
   EXPECT_EQ(page.find("/index.html", "")->body, reply->body);
+}
+
+TEST_F(StaticFilesTest, AFolderIsItsIndex) {
+  for (const auto* path : {"/reference", "/reference/", "/reference/index.html"}) {
+    ASSERT_TRUE(page.find(path, "")) << path;
+    EXPECT_EQ(page.find(path, "")->body, "<p>");
+  }
+  EXPECT_FALSE(page.find("/i18n/", ""));
 }
 
 TEST_F(StaticFilesTest, EachKindHasItsType) {

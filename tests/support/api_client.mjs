@@ -1,6 +1,10 @@
-// A small client for the gateway's HTTP API. It never throws for a status: tests look at the answer.
+// A small client for the gateway's HTTP API. It never throws for a status: tests look at the answer. But it throws for
+// an answer that the gateway's own description of its API does not allow.
+import assert from 'node:assert/strict';
 import http from 'node:http';
 import https from 'node:https';
+
+import { apiDescription } from './api_description.mjs';
 
 const PATIENCE_MS = 60_000;
 
@@ -28,12 +32,31 @@ function parsed(answer) {
   return { ...answer, body: isJson && answer.text ? JSON.parse(answer.text) : answer.text };
 }
 
+/** By the text of the document: gateways of one binary say the same. */
+const descriptions = new Map();
+
+/** The description that the gateway at `baseUrl` serves, which ought to be there before anybody signs in. */
+export async function fetchDescription(baseUrl, { ca } = {}) {
+  const url = new URL('/api/v1/openapi.json', baseUrl);
+  const answer = await exchange(url, { method: 'GET', headers: {}, ca });
+  assert.equal(answer.status, 200, answer.text);
+  if (!descriptions.has(answer.text)) descriptions.set(answer.text, apiDescription(JSON.parse(answer.text)));
+  return descriptions.get(answer.text);
+}
+
 /**
  * `request(method, path, body?, {headers}?)` → {status, headers, text, body}. A body that is an object goes out as
  * JSON, a URLSearchParams as a form, a string or Buffer as it is. `ca`: the PEM text of an authority to trust.
  */
-export function apiClient(baseUrl, { ca, token = '' } = {}) {
+export function apiClient(baseUrl, { ca, token = '', description } = {}) {
   const client = { baseUrl, token };
+
+  const checked = async (method, path, answer) => {
+    description ??= fetchDescription(baseUrl, { ca });
+    const fault = (await description).faultOf({ method, path, ...answer });
+    assert.equal(fault, '', `${method} ${path} → ${answer.status} ${answer.text.slice(0, 500)}`);
+    return answer;
+  };
 
   client.request = async (method, path, body, { headers = {} } = {}) => {
     const all = { ...headers };
@@ -47,7 +70,8 @@ export function apiClient(baseUrl, { ca, token = '' } = {}) {
       all['content-type'] ??= 'application/json';
     }
     if (bytes !== undefined) all['content-length'] = Buffer.byteLength(bytes);
-    return parsed(await exchange(new URL(path, baseUrl), { method, headers: all, body: bytes, ca }));
+    const answer = await exchange(new URL(path, baseUrl), { method, headers: all, body: bytes, ca });
+    return checked(method, path, parsed(answer));
   };
   client.get = (path, options) => client.request('GET', path, undefined, options);
   client.delete = (path, options) => client.request('DELETE', path, undefined, options);
@@ -70,6 +94,6 @@ export function apiClient(baseUrl, { ca, token = '' } = {}) {
   };
 
   /** The same server, seen by somebody else: another token, or none. */
-  client.as = (otherToken) => apiClient(baseUrl, { ca, token: otherToken });
+  client.as = (otherToken) => apiClient(baseUrl, { ca, token: otherToken, description });
   return client;
 }

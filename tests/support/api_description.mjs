@@ -1,0 +1,76 @@
+// What the gateway says of its API (OpenAPI 3.1), and whether an answer keeps to it.
+import Ajv2020 from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+
+const METHODS = ['get', 'put', 'post', 'delete'];
+/** What cpp-httplib refuses before any route is looked at: a broken request line, a header or an address too long. */
+const BELOW_THE_ROUTES = [400, 413, 414, 431];
+
+const segmentsOf = (path) => path.replace(/(.)\/$/, '$1').split('/').map(decodeURIComponentOrNot);
+
+function decodeURIComponentOrNot(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function matches(pattern, segments) {
+  const wanted = pattern.split('/');
+  if (wanted.length !== segments.length) return false;
+  return wanted.every((part, i) => (part.startsWith('{') ? segments[i] !== '' : part === segments[i]));
+}
+
+/** Every operation of a document: [{path, method, operation}]. */
+export function operationsOf(document) {
+  return Object.entries(document.paths).flatMap(([path, item]) =>
+    METHODS.filter((method) => item[method]).map((method) => ({ path, method, operation: item[method] })),
+  );
+}
+
+/** The answers of an operation with references followed: {status: response}. */
+export function responsesOf(document, operation) {
+  const follow = (response) =>
+    response.$ref ? document.components.responses[response.$ref.split('/').at(-1)] : response;
+  return Object.fromEntries(Object.entries(operation.responses).map(([code, response]) => [code, follow(response)]));
+}
+
+/** → {document, faultOf({method, path, status, headers, body}): what is wrong with that answer, or ''}. */
+export function apiDescription(document) {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats(ajv);
+  ajv.addSchema({ $id: 'api:', components: document.components });
+  const checks = new Map();
+  const check = (schema) => {
+    const key = JSON.stringify(schema);
+    if (!checks.has(key)) checks.set(key, ajv.compile(JSON.parse(key.replaceAll('"#/', '"api:#/'))));
+    return checks.get(key);
+  };
+
+  const mediaFault = (response, { headers, body }, hasBody) => {
+    const type = (headers['content-type'] ?? '').split(';')[0];
+    const known = Object.entries(response.content ?? {});
+    if (known.length === 0) return hasBody && body !== '' ? 'a body, but none is described' : '';
+    const [, media] = known.find(([name]) => name.split(';')[0] === type) ?? [];
+    if (!media) return `Content-Type ${type} is not described`;
+    if (!hasBody || !media.schema) return '';
+    const valid = check(media.schema);
+    return valid(body) ? '' : ajv.errorsText(valid.errors, { dataVar: 'body' });
+  };
+
+  const faultOf = ({ method, path, status, headers, body }) => {
+    const verb = method === 'HEAD' ? 'get' : method.toLowerCase();
+    const segments = segmentsOf(path.split('?')[0]);
+    const items = Object.entries(document.paths).filter(([pattern]) => matches(pattern, segments));
+    const item = items.find(([, methods]) => methods[verb])?.[1] ?? items[0]?.[1];
+    const refusal = { content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } };
+    const hasBody = method !== 'HEAD' && status !== 304;
+    if (!item && status < 400) return segments[1] === 'api' ? 'no such path is described' : ''; // a file of the page
+    const response = item?.[verb] && responsesOf(document, item[verb])[status];
+    if (response) return mediaFault(response, { headers, body }, hasBody);
+    const undescribed = BELOW_THE_ROUTES.includes(status) || (item ? !item[verb] && status === 405 : true);
+    return undescribed ? mediaFault(refusal, { headers, body }, hasBody) : `status ${status} is not described`;
+  };
+  return { document, faultOf };
+}
