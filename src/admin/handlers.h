@@ -53,4 +53,7 @@ namespace exo::admin {
 [[nodiscard]] Result<Reply> get_health(Services& services, const Request& request);
 [[nodiscard]] Result<Reply> get_site(Services& services, const Request& request);
 
+// settings_handlers.cpp
+[[nodiscard]] Result<Reply> get_settings(Services& services, const Request& request);
+
 }  // namespace exo::admin

@@ -79,7 +79,7 @@ Result<Reply> put_integration(Services& services, const Request& request) {
   const auto patch = credentials_patch(request.body);
   if (!patch) return std::unexpected(patch.error());
   const auto record = services.parts.integration.update([&](domain::Integration& draft) {
-    return domain::apply_credentials(draft, *patch, services.options.allowed_api_hosts);
+    return domain::apply_credentials(draft, *patch, services.live().allowed_api_hosts);
   });
   if (!record) return std::unexpected(record.error());
   log::info("admin", "{} changed the Exotel credentials", request.user->email);
@@ -92,7 +92,7 @@ Result<Reply> post_did(Services& services, const Request& request) {
   domain::Integration record;
   const auto did = change_did(services, record, [&](auto& draft) { return domain::add_did(draft, *patch); });
   if (!did) return std::unexpected(did.error());
-  log::info("admin", "{} added DID {} ({})", request.user->email, masked_number(did->number), did->id);
+  log::info("admin", "{} added DID {} ({})", request.user->email, log::number(did->number), did->id);
   return did_reply(services, record, *did, 201);
 }
 
@@ -103,7 +103,7 @@ Result<Reply> put_did(Services& services, const Request& request) {
   const auto did = change_did(services, record,
                               [&](auto& draft) { return domain::update_did(draft, request.param("did_id"), *patch); });
   if (!did) return std::unexpected(did.error());
-  log::info("admin", "{} changed DID {} ({})", request.user->email, masked_number(did->number), did->id);
+  log::info("admin", "{} changed DID {} ({})", request.user->email, log::number(did->number), did->id);
   return did_reply(services, record, *did, 200);
 }
 

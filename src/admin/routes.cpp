@@ -56,6 +56,14 @@ constexpr auto kRoutes = std::to_array<Route>({
     {Method::get, "/api/v1/calls/{id}", Access::admin, BodyKind::none, "One call", get_call},
 
     {Method::get, "/api/v1/site", Access::admin, BodyKind::none, "Addresses and state of this gateway", get_site},
+
+    {Method::get,
+     "/api/v1/settings",
+     Access::admin,
+     BodyKind::none,
+     "The configuration that counts, where each value comes from, and what is wrong with it",
+     get_settings,
+     {.tag = "settings", .response = "Settings"}},
 });
 
 }  // namespace

@@ -2,17 +2,23 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "app/admin_certificate.h"
+#include "app/adoption.h"
+#include "app/adoption_words.h"
 #include "app/folder_lock.h"
+#include "app/live_config.h"
+#include "app/way_out.h"
 #include "base/log.h"
 #include "base/random.h"
 #include "base/text.h"
 #include "domain/bot_greeting.h"
 #include "domain/phone_number.h"
-#include "net/https_client.h"
 #include "net/listen_address.h"
 #include "speech/recording.h"
 #include "store/accounts.h"
@@ -76,7 +82,7 @@ domain::Bot demo_bot(const std::string& id) {
 
 /// Declared in start order, so that destruction runs in stop order.
 struct Gateway::Parts {
-  explicit Parts(Config given) : config(std::move(given)) {}
+  explicit Parts(Config given) : config(std::move(given)), live(config) {}
 
   Result<void> open_store();
   Result<void> open_way_out();
@@ -84,7 +90,12 @@ struct Gateway::Parts {
   Result<void> start_planes();
   void make_greeting(const domain::Bot& bot);
 
-  Config config;
+  Result<void> read_own_certificates();
+  /// Checks everything that may fail; what is returned cannot. `planned` must live until then.
+  Result<std::function<void()>> prepare(const Config& planned);
+
+  Config config;    ///< as it counts; changed and read by the thread that owns the gateway
+  LiveConfig live;  ///< the same for the settings page
   FolderLock lock;
   domain::Switchboard switchboard;
   std::unique_ptr<store::Database> database;
@@ -94,8 +105,8 @@ struct Gateway::Parts {
   std::unique_ptr<store::BotStore> bots;
   std::unique_ptr<store::CallStore> calls;
   std::unique_ptr<store::TestCallStore> test_calls;
-  std::unique_ptr<net::HttpsClient> exotel_client;
-  std::unique_ptr<net::HttpsClient> speech_client;
+  WayOut way_to_exotel;
+  WayOut way_to_speech;
   std::unique_ptr<speech::GreetingService> greetings;
   std::unique_ptr<calls::CallPlane> call_plane;
   std::unique_ptr<admin::AdminPlane> admin_plane;
@@ -127,26 +138,27 @@ Result<void> Gateway::Parts::open_store() {
 }
 
 Result<void> Gateway::Parts::open_way_out() {
-  const auto client_for = [this](std::string_view key,
-                                 const std::vector<std::string>& allowed) -> Result<std::unique_ptr<net::HttpsClient>> {
-    net::OutboundPolicy policy{.allowed_hosts = allowed, .ca_file = config.ca_file, .dns_servers = {}};
-    const auto checked = net::check_outbound_policy(policy);
-    if (!checked) return fail(Errc::bad_configuration, fmt::format("{}: {}", key, checked.error().detail));
-    return std::make_unique<net::HttpsClient>(std::move(policy));
-  };
-  auto exotel = client_for("exotel.allowed_api_hosts", config.admin.allowed_api_hosts);
-  if (!exotel) return std::unexpected(exotel.error());
-  exotel_client = std::move(*exotel);
-  auto vendor = client_for("speech.allowed_hosts", config.speech_allowed_hosts);
-  if (!vendor) return std::unexpected(vendor.error());
-  speech_client = std::move(*vendor);
+  auto clients = make_clients(config);
+  if (!clients) return std::unexpected(clients.error());
+  way_to_exotel.open(std::move(clients->exotel));
+  way_to_speech.open(std::move(clients->speech));
+  return {};
+}
+
+Result<void> Gateway::Parts::read_own_certificates() {
+  if (auto kept = keep_admin_certificate(config, wall_now()); !kept) return kept;
+  auto certificates = read_certificates(config);
+  if (!certificates) return std::unexpected(certificates.error());
+  live.adopted(config, config, *std::move(certificates));
   return {};
 }
 
 void Gateway::Parts::start_speech() {
   greetings = std::make_unique<speech::GreetingService>(
       config.speech,
-      [this](const HttpRequest& request, const HttpBodySink& sink) { return speech_client->stream(request, sink); },
+      [this](const HttpRequest& request, const HttpBodySink& sink) {
+        return way_to_speech.client()->stream(request, sink);
+      },
       [this](std::string_view id) { return bots->recording(id); });
 }
 
@@ -167,11 +179,12 @@ Result<void> Gateway::Parts::start_planes() {
                      .calls = *calls,
                      .test_calls = *test_calls,
                      .switchboard = switchboard,
-                     .exotel = [this](const HttpRequest& request) { return exotel_client->send(request); },
+                     .exotel = [this](const HttpRequest& request) { return way_to_exotel.client()->send(request); },
                      .check_recording = facts_of_recording,
                      .bot_saved = [this](const domain::Bot& bot) { make_greeting(bot); },
                      .active_streams = [this] { return call_plane->active_streams(); },
-                     .speech_trouble = speech_trouble});
+                     .speech_trouble = speech_trouble,
+                     .settings = [this] { return live.report(wall_now()); }});
   if (!admin) return std::unexpected(admin.error());
   admin_plane = std::move(*admin);
   return {};
@@ -196,6 +209,7 @@ Gateway::~Gateway() {
 Result<std::unique_ptr<Gateway>> Gateway::start(Config config) {
   auto parts = std::make_unique<Parts>(std::move(config));
   if (auto opened = parts->open_store(); !opened) return std::unexpected(opened.error());
+  if (auto read = parts->read_own_certificates(); !read) return std::unexpected(read.error());
   if (auto way_out = parts->open_way_out(); !way_out) return std::unexpected(way_out.error());
   parts->start_speech();
   if (auto serving = parts->start_planes(); !serving) return std::unexpected(serving.error());
@@ -229,12 +243,56 @@ Result<std::string> Gateway::first_setup_link() {
   return setup_link(admin_url(), *token);
 }
 
+Result<std::function<void()>> Gateway::Parts::prepare(const Config& planned) {
+  auto clients = make_clients(planned);
+  if (!clients) return std::unexpected(clients.error());
+  auto for_calls = call_plane->prepare(planned.calls);
+  if (!for_calls) return std::unexpected(for_calls.error());
+  auto for_admin = admin_plane->prepare(planned.admin);
+  if (!for_admin) return std::unexpected(for_admin.error());
+  return [this, clients = *clients, for_calls = *for_calls, for_admin = *for_admin, &planned] {
+    for_calls();
+    for_admin();
+    way_to_exotel.open(clients.exotel);
+    way_to_speech.open(clients.speech);
+    switchboard.publish_address(planned.address);
+    log::configure(planned.log_level, planned.log_format, planned.log_numbers);
+  };
+}
+
 void Gateway::adopt(const Config& changed) {
-  warn_of_unusable(changed.address);
-  parts_->config.address = changed.address;
-  parts_->switchboard.publish_address(changed.address);
-  log::info("app", "the configuration file changed; generated WebSocket URLs now begin with {}",
-            domain::fleet_wss_base(changed.address));
+  const auto planned = plan_adoption(parts_->config, changed);
+  auto certificates = read_certificates(planned);
+  if (!certificates) return refuse(certificates.error());
+  const auto commit = parts_->prepare(planned);
+  if (!commit) return refuse(commit.error());
+  (*commit)();
+  const auto before = parts_->live.certificates();
+  tell_adoption(parts_->config, planned, changed, before, *certificates);
+  warn_of_unusable(planned.address);
+  parts_->config = planned;
+  parts_->live.adopted(planned, changed, *std::move(certificates));
+}
+
+void Gateway::refuse(const Error& why) {
+  log::error("app", "the changed configuration is not used: {}", why.detail);
+  parts_->live.refused(why.detail);
+}
+
+std::vector<std::filesystem::path> Gateway::watched_files() const {
+  const auto& [admin, calls] = std::tie(parts_->config.admin.tls, parts_->config.calls.tls);
+  std::vector<std::filesystem::path> files;
+  for (const auto& file : {admin.certificate, admin.key, calls.certificate, calls.key}) {
+    if (!file.empty()) files.push_back(file);
+  }
+  return files;
+}
+
+void Gateway::look_after_certificates() {
+  const auto now = wall_now();
+  const auto kept = keep_admin_certificate(parts_->config, now);
+  if (!kept) log::error("app", "the self-signed certificate cannot be renewed: {}", kept.error().detail);
+  warn_of_expiry(parts_->live.certificates(), now);
 }
 
 Result<DemoSecrets> Gateway::furnish_demo(const DemoFurniture& furniture) {
