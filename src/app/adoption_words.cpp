@@ -9,6 +9,7 @@
 #include "app/adoption.h"
 #include "app/findings.h"
 #include "base/log.h"
+#include "base/text.h"
 
 namespace exo::app {
 namespace {
@@ -34,6 +35,13 @@ void tell_adoption(const Config& before, const Config& now, const Config& read, 
   const auto waiting = differing_keys(now, read);
   if (!waiting.empty()) line += fmt::format("; waiting for a restart: {}", fmt::join(waiting, ", "));
   log::info("app", "the configuration was read again; {}", line);
+}
+
+void warn_of_unusable(const domain::PublicAddress& address) {
+  for (const auto& entry : address.core_fleet) {
+    if (domain::to_wss_base(entry)) continue;
+    log::warning("app", "core_fleet: \"{}\" is no usable address and is skipped", printable(entry, 120));
+  }
 }
 
 void warn_of_expiry(const Certificates& certificates, WallTime now) {

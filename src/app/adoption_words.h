@@ -9,6 +9,9 @@ namespace exo::app {
 void tell_adoption(const Config& before, const Config& now, const Config& read, const Certificates& old_certificates,
                    const Certificates& new_certificates);
 
+/// One line an entry of the fleet that is skipped: a typo would silently fall through to the next.
+void warn_of_unusable(const domain::PublicAddress& address);
+
 /// One line a certificate that has two weeks or less.
 void warn_of_expiry(const Certificates& certificates, WallTime now);
 

@@ -1,6 +1,5 @@
 #include "app/gateway.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <tuple>
@@ -11,14 +10,13 @@
 #include "app/admin_certificate.h"
 #include "app/adoption.h"
 #include "app/adoption_words.h"
+#include "app/demo_furniture.h"
 #include "app/folder_lock.h"
+#include "app/key_place.h"
 #include "app/live_config.h"
 #include "app/way_out.h"
 #include "base/log.h"
-#include "base/random.h"
-#include "base/text.h"
 #include "domain/bot_greeting.h"
-#include "domain/phone_number.h"
 #include "net/listen_address.h"
 #include "speech/recording.h"
 #include "store/accounts.h"
@@ -32,18 +30,6 @@
 namespace exo::app {
 namespace {
 
-/// fleet-and-transport.md: the key of a systemd credential wins over one in the data folder.
-std::filesystem::path key_path(const Config& config) {
-  if (!config.key_file.empty()) return config.key_file;
-  // Read once at start-up, before other threads run.
-  if (const char* credentials = std::getenv("CREDENTIALS_DIRECTORY"); credentials != nullptr) {
-    const auto credential = std::filesystem::path(credentials) / "exogate.key";
-    std::error_code ignored;
-    if (std::filesystem::exists(credential, ignored)) return credential;
-  }
-  return config.store_folder / "master.key";
-}
-
 /// A listener on every address is reached on loopback from here.
 std::string local_url(const std::string& listen, std::uint16_t port, const net::TlsFiles& tls) {
   const auto address = net::parse_listen_address(listen);
@@ -53,29 +39,10 @@ std::string local_url(const std::string& listen, std::uint16_t port, const net::
   return fmt::format("{}://{}:{}", tls.enabled() ? "https" : "http", host, port);
 }
 
-/// A typo in the fleet would silently fall through to the next entry.
-void warn_of_unusable(const domain::PublicAddress& address) {
-  for (const auto& entry : address.core_fleet) {
-    if (!domain::to_wss_base(entry)) {
-      log::warning("app", "core_fleet: \"{}\" is no usable address and is skipped", printable(entry, 120));
-    }
-  }
-}
-
 Result<admin::RecordingFacts> facts_of_recording(std::string_view wav) {
   const auto info = speech::check_recording(wav);
   if (!info) return std::unexpected(info.error());
   return admin::RecordingFacts{.seconds = info->seconds, .rate = info->rate, .channels = info->channels};
-}
-
-domain::Bot demo_bot(const std::string& id) {
-  return {.id = id,
-          .name = "Welcome",
-          .greeting_text =
-              "Hello, and welcome to exo gate. Your call has arrived. "
-              "From here it can go to any bot you like. Good bye.",
-          .language = "en",
-          .updated_at = wall_now()};
 }
 
 }  // namespace
@@ -296,33 +263,10 @@ void Gateway::look_after_certificates() {
 }
 
 Result<DemoSecrets> Gateway::furnish_demo(const DemoFurniture& furniture) {
-  DemoSecrets secrets{Secret(random_hex(16)), Secret(random_hex(16))};
-  if (!parts_->bots->get(furniture.bot_id)) {
-    const auto made = parts_->bots->put(demo_bot(furniture.bot_id));
-    if (!made) return std::unexpected(made.error());
-  }
-  const auto stored = parts_->integration->update([&](domain::Integration& record) -> Result<void> {
-    const domain::CredentialsPatch credentials{.account_sid = furniture.account_sid,
-                                               .api_key = secrets.api_key.reveal(),
-                                               .api_token = secrets.api_token.reveal(),
-                                               .api_base_url = furniture.api_base_url};
-    auto applied = domain::apply_credentials(record, credentials, parts_->config.admin.allowed_api_hosts);
-    if (!applied) return applied;
-    for (const auto& did : record.dids) {
-      if (domain::same_number(did.number, furniture.number)) return {};
-    }
-    const auto added = domain::add_did(
-        record,
-        {.number = furniture.number, .label = "Demo", .bot_id = furniture.bot_id, .flow_url = {}, .app_id = "1"});
-    if (!added) return std::unexpected(added.error());
-    return {};
-  });
-  if (!stored) return std::unexpected(stored.error());
-  parts_->switchboard.publish_dids(stored->dids);
-  const auto bots = parts_->bots->list();
-  if (!bots) return std::unexpected(bots.error());
-  parts_->switchboard.publish_bots(*bots);
-  return secrets;
+  return furnish(furniture, {.integration = *parts_->integration,
+                             .bots = *parts_->bots,
+                             .switchboard = parts_->switchboard,
+                             .allowed_api_hosts = parts_->config.admin.allowed_api_hosts});
 }
 
 void Gateway::forget_old_numbers() {

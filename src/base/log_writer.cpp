@@ -90,11 +90,10 @@ void LineQueue::write_out(const std::string& line) {
   std::string_view rest(line);
   while (!rest.empty()) {
     pollfd wanted{descriptor_, POLLOUT, 0};
-    const int ready = ::poll(&wanted, 1, kLookUpMilliseconds);
-    if (ready <= 0) {
-      if (given_up()) return;
-      continue;
-    }
+    const bool last_try = given_up();
+    const int ready = ::poll(&wanted, 1, last_try ? 0 : kLookUpMilliseconds);
+    if (ready <= 0 && last_try) return;
+    if (ready <= 0) continue;
     const auto written = write_some(descriptor_, rest.substr(0, kPipeRoom));
     if (written < 0) return;
     rest.remove_prefix(static_cast<std::size_t>(written));

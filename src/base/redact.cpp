@@ -47,7 +47,7 @@ constexpr auto kKeys = std::to_array<std::string_view>({"key",
 /// After one of these and ':' too, also outside JSON: nobody writes them in a sentence.
 constexpr auto kHeaders =
     std::to_array<std::string_view>({"authorization", "proxy-authorization", "cookie", "set-cookie", "xi-api-key",
-                                     "x-api-key", "api_key", "api_token", "access_token", "webhook_key"});
+                                     "x-api-key", "api_key", "api_token", "access_token"});
 constexpr std::size_t kLongestPrefix = 20;  // "exo_ab12cd34", which tells tokens apart and opens nothing
 constexpr std::size_t kLeastBearer = 8;     // "Bearer tokens" in a sentence is none
 
@@ -95,7 +95,9 @@ std::optional<Span> value_after(std::string_view text, std::size_t at, std::stri
   if (text[at] != '=' && !colon) return std::nullopt;
   at = skip_spaces(text, at + 1);
   if (at >= text.size()) return std::nullopt;
-  if (text[at] == '\\' && at + 1 < text.size()) ++at;  // JSON inside JSON
+  if (text.substr(at).starts_with("\\\"")) {  // JSON inside JSON
+    return Span{at + 2, std::min(text.find("\\\"", at + 2), text.size())};
+  }
   if (text[at] == '"' || text[at] == '\'') return Span{at + 1, end_of_quoted(text, at + 1, text[at])};
   auto end = end_of_word(text, at);
   const auto word = text.substr(at, end - at);
