@@ -35,9 +35,9 @@ Json phone_view(const domain::Integration& record, const exotel::ExoPhone& phone
 Result<Reply> post_verify(Services& services, const Request& request) {
   auto record = services.parts.integration.load();
   if (!record) return std::unexpected(record.error());
-  const auto settled = settle_api_base(*record, services.options);
+  const auto settled = settle_api_base(*record, services.live());
   if (!settled) return std::unexpected(settled.error());
-  auto check = check_credentials(services.parts.exotel, *record, services.options.allowed_api_hosts);
+  auto check = check_credentials(services.parts.exotel, *record, services.live().allowed_api_hosts);
   check_dids(check, services.parts.exotel, *record);
   log::info("admin", "{} verified the Exotel account: {}", request.user->email, to_string(check.verdict));
   return json_reply(check_view(check, *record));
@@ -49,7 +49,7 @@ Result<Reply> get_numbers(Services& services, const Request&) {
   if (!record->credentials_configured()) {
     return fail(Errc::bad_request, "Exotel is not configured: set account_sid, api_key and api_token first");
   }
-  const auto settled = settle_api_base(*record, services.options);
+  const auto settled = settle_api_base(*record, services.live());
   if (!settled) return std::unexpected(settled.error());
   const auto numbers = list_account_numbers(services.parts.exotel, *record);
   if (!numbers) return failure_reply(numbers.error(), {&record->api_key, &record->api_token});

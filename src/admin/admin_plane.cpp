@@ -43,6 +43,19 @@ class AdminPlane::Impl {
 
   HttpServer& server() noexcept { return *server_; }
 
+  Result<std::function<void()>> prepare(const AdminPlaneOptions& changed) {
+    LoadedPair pair;
+    if (changed.tls.enabled()) {
+      auto loaded = load_pair(changed.tls);
+      if (!loaded) return std::unexpected(loaded.error());
+      pair = *std::move(loaded);
+    }
+    return [this, changed, pair = std::move(pair)] {
+      services_.adopt(changed);
+      if (pair) server_->use_certificate(pair);
+    };
+  }
+
   void stop() {
     services_.events.close();
     server_->stop();
@@ -68,6 +81,9 @@ AdminPlane::AdminPlane(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 AdminPlane::~AdminPlane() = default;
 std::uint16_t AdminPlane::port() const noexcept {
   return impl_->server().port();
+}
+Result<std::function<void()>> AdminPlane::prepare(const AdminPlaneOptions& changed) {
+  return impl_->prepare(changed);
 }
 void AdminPlane::stop() {
   impl_->stop();

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "admin/settings.h"
 #include "base/error.h"
 #include "base/http_message.h"
 #include "base/secret.h"
@@ -76,6 +77,8 @@ struct AdminPlaneParts {
   /// May be empty.
   std::function<CallPlaneState()> call_plane{};
   std::filesystem::path database_file{};  ///< its size is told by /metrics; may be empty
+  /// For GET /api/v1/settings. On threads of the pool. May be empty: then there is no such page.
+  std::function<SettingsReport()> settings{};
 };
 
 /// What operators connect to: the REST API and the embedded page, on cpp-httplib's bounded thread pool.
@@ -89,6 +92,10 @@ class AdminPlane {
   ~AdminPlane();  ///< stop()
 
   [[nodiscard]] std::uint16_t port() const noexcept;
+  /// Reads a changed certificate; what is returned then lets it and the other options count, for new requests and
+  /// handshakes. `bad_configuration` when the certificate cannot be used; nothing has changed then. Where to listen and
+  /// whether TLS is spoken at all cannot change. The commit may be called once, before this object goes.
+  [[nodiscard]] Result<std::function<void()>> prepare(const AdminPlaneOptions& changed);
   void stop();
 
  private:

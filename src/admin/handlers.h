@@ -75,4 +75,7 @@ namespace exo::admin {
 // openapi_handler.cpp
 [[nodiscard]] Result<Reply> get_openapi(Services& services, const Request& request);
 
+// settings_handlers.cpp
+[[nodiscard]] Result<Reply> get_settings(Services& services, const Request& request);
+
 }  // namespace exo::admin

@@ -131,8 +131,11 @@ void set_limits(httplib::Server& server) {
 
 class HttpServer::Impl {
  public:
-  Impl(std::unique_ptr<httplib::Server> server, Transport transport, Callbacks callbacks)
-      : server_(std::move(server)), transport_(transport), callbacks_(std::move(callbacks)) {}
+  Impl(std::unique_ptr<TlsIdentity> identity, std::unique_ptr<httplib::Server> server, Callbacks callbacks)
+      : identity_(std::move(identity)),
+        server_(std::move(server)),
+        transport_(identity_ ? Transport::tls : Transport::plain),
+        callbacks_(std::move(callbacks)) {}
 
   void set_up(std::span<const Route> routes, const Headers& headers) {
     set_limits(*server_);
@@ -166,6 +169,10 @@ class HttpServer::Impl {
   }
 
   std::uint16_t port() const noexcept { return port_; }
+
+  void use_certificate(LoadedPair pair) {
+    if (identity_) identity_->replace(std::move(pair));
+  }
 
   void stop() {
     if (!thread_.joinable()) return;
@@ -214,6 +221,7 @@ class HttpServer::Impl {
     }
   }
 
+  std::unique_ptr<TlsIdentity> identity_;  ///< null without TLS; before the server that uses it
   std::unique_ptr<httplib::Server> server_;
   const Transport transport_;
   const Callbacks callbacks_;
@@ -227,10 +235,15 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(std::string_view listen, c
   const auto address = net::parse_listen_address(listen);
   if (!address) return fail(Errc::bad_configuration, "admin.listen: " + address.error().detail);
   Result<std::unique_ptr<httplib::Server>> server = std::make_unique<httplib::Server>();
-  if (tls.enabled()) server = make_tls_server(tls);
+  std::unique_ptr<TlsIdentity> identity;
+  if (tls.enabled()) {
+    auto pair = load_pair(tls);
+    if (!pair) return std::unexpected(pair.error());
+    identity = std::make_unique<TlsIdentity>(*std::move(pair));
+    server = make_tls_server(*identity);
+  }
   if (!server) return std::unexpected(server.error());
-  const auto transport = tls.enabled() ? Transport::tls : Transport::plain;
-  auto impl = std::make_unique<Impl>(std::move(*server), transport, std::move(callbacks));
+  auto impl = std::make_unique<Impl>(std::move(identity), std::move(*server), std::move(callbacks));
   impl->set_up(routes, headers);
   const auto listening = impl->listen(*address);
   if (!listening) return std::unexpected(listening.error());
@@ -243,6 +256,9 @@ HttpServer::~HttpServer() {
 }
 std::uint16_t HttpServer::port() const noexcept {
   return impl_->port();
+}
+void HttpServer::use_certificate(LoadedPair pair) {
+  impl_->use_certificate(std::move(pair));
 }
 void HttpServer::stop() {
   impl_->stop();

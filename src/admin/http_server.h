@@ -9,6 +9,7 @@
 
 #include "admin/http_exchange.h"
 #include "admin/route.h"
+#include "admin/tls_server.h"
 #include "base/error.h"
 #include "net/tls_files.h"
 
@@ -35,6 +36,8 @@ class HttpServer {
   ~HttpServer();  ///< stop()
 
   [[nodiscard]] std::uint16_t port() const noexcept;
+  /// From load_pair(): for handshakes from now on. Without TLS it does nothing.
+  void use_certificate(LoadedPair pair);
   /// Accepts nothing more, lets running requests finish, and returns. May be called again.
   void stop();
 

@@ -93,7 +93,7 @@ Result<Reply> change_did(Services& services, const Request& request, std::string
   if (!changed) return std::unexpected(changed.error());
   if (changed->stale) return *changed->stale;
   publish_dids_or_log(services);
-  log::info("admin", "{} {} DID {} ({})", request.user->email, deed, masked_number(did.number), did.id);
+  log::info("admin", "{} {} DID {} ({})", request.user->email, deed, log::number(did.number), did.id);
   return json_reply(did_view(changed->record, did, address_of(services)), status);
 }
 
@@ -128,13 +128,13 @@ struct Verified {
 };
 
 Result<Verified> verify_change(Services& services, const domain::CredentialsPatch& patch) {
-  const auto& hosts = services.options.allowed_api_hosts;
+  const auto& hosts = services.live().allowed_api_hosts;
   auto record = services.parts.integration.load();
   if (!record) return std::unexpected(record.error());
   Verified verified{.before = *record, .merged = std::move(*record), .check = {}};
   const auto applied = domain::apply_credentials(verified.merged, patch, hosts);
   if (!applied) return std::unexpected(applied.error());
-  const auto settled = settle_api_base(verified.merged, services.options);
+  const auto settled = settle_api_base(verified.merged, services.live());
   if (!settled) return std::unexpected(settled.error());
   verified.check = check_credentials(services.parts.exotel, verified.merged, hosts);
   return verified;
@@ -175,7 +175,7 @@ Result<Reply> put_integration(Services& services, const Request& request) {
     if (verified && !same_credentials(draft, verified->before)) {
       return fail(Errc::conflict, "Somebody else changed the credentials meanwhile; nothing was stored. Try again.");
     }
-    return domain::apply_credentials(draft, *patch, services.options.allowed_api_hosts);
+    return domain::apply_credentials(draft, *patch, services.live().allowed_api_hosts);
   });
   if (!changed) return std::unexpected(changed.error());
   if (changed->stale) return *changed->stale;

@@ -148,6 +148,14 @@ constexpr auto kRoutes = std::to_array<Route>({
      contract::kSite},
     {Method::get, "/api/v1/openapi.json", Access::open, BodyKind::none, "This API, described in OpenAPI 3.1",
      get_openapi, contract::kOpenApi},
+
+    {Method::get,
+     "/api/v1/settings",
+     Access::admin,
+     BodyKind::none,
+     "The configuration that counts, where each value comes from, and what is wrong with it",
+     get_settings,
+     {.tag = "settings", .response = "Settings"}},
 });
 
 }  // namespace

@@ -20,6 +20,17 @@ Result<void> Services::publish_dids() {
   return {};
 }
 
+const AdminPlaneOptions& Services::live() const noexcept {
+  const auto* changed = newest.load();
+  return changed == nullptr ? options : *changed;
+}
+
+void Services::adopt(AdminPlaneOptions changed) {
+  const std::lock_guard lock(adopting);
+  adopted.push_back(std::make_unique<const AdminPlaneOptions>(std::move(changed)));
+  newest = adopted.back().get();
+}
+
 void publish_bots_or_log(Services& services) {
   const auto done = services.publish_bots();
   if (!done) log::error("admin", "live calls do not know the changed bots yet: {}", done.error().detail);

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
+#include <memory>
 #include <mutex>
+#include <vector>
 
 #include "admin/admin_plane.h"
 #include "admin/call_news.h"
@@ -18,7 +21,7 @@ namespace exo::admin {
 
 /// Everything that handlers share. Thread-safe as its members are.
 struct Services {
-  AdminPlaneOptions options;
+  AdminPlaneOptions options;  ///< as of the start: where to listen. What may change while running: live().
   AdminPlaneParts parts;
   LoginThrottle sign_ins{};
   Cooldown test_calls{std::chrono::seconds(5)};  ///< decisions.md §5: costs money and rings people
@@ -35,7 +38,16 @@ struct Services {
 
   /// Asks Exotel about test calls once it is started.
   CallPoller poller{parts.test_calls, parts.calls,
-                    [this](std::string_view call_sid) { return ask_call_details(parts, options, call_sid); }};
+                    [this](std::string_view call_sid) { return ask_call_details(parts, live(), call_sid); }};
+
+  /// As the configuration file says now. Valid as long as these services, though perhaps outdated.
+  [[nodiscard]] const AdminPlaneOptions& live() const noexcept;
+  void adopt(AdminPlaneOptions changed);
+
+  /// All options that ever counted after a change; handlers hold references into them.
+  std::vector<std::unique_ptr<const AdminPlaneOptions>> adopted{};
+  std::atomic<const AdminPlaneOptions*> newest{nullptr};  ///< null: `options`
+  std::mutex adopting{};
 
   /// Tells the switchboard what is stored now.
   [[nodiscard]] Result<void> publish_bots();

@@ -15,7 +15,7 @@ Result<Reply> get_health(Services& services, const Request&) {
 
 Result<Reply> get_site(Services& services, const Request&) {
   const auto directory = services.parts.switchboard.directory();
-  const auto& options = services.options;
+  const auto& options = services.live();
   const auto base = public_wss_base(directory->address);
   const auto http_base = public_http_base(directory->address);
   const auto ws_path = domain::normalise_ws_path(directory->address.ws_path);

@@ -58,13 +58,13 @@ std::expected<exotel::FlowCallReply, ExotelFailure> ask_exotel(const HttpTranspo
 
 void log_attempt(const Request& request, const exotel::FlowCall& call, std::string_view outcome) {
   log::info("admin", "test call by {} from {}: {} to {} (DID {}): {}", request.user->email, request.peer_address,
-            masked_number(call.caller_id), masked_number(call.to_number), call.did_id, outcome);
+            log::number(call.caller_id), log::number(call.to_number), call.did_id, outcome);
 }
 
 std::string status_callback_of(const Services& services) {
-  if (!services.options.status_callbacks) return {};
+  if (!services.live().status_callbacks) return {};
   const auto directory = services.parts.switchboard.directory();
-  return status_callback_url(directory->address, services.options.webhook_key).reveal();
+  return status_callback_url(directory->address, services.live().webhook_key).reveal();
 }
 
 /// The telephone is ringing: whatever happens now is no reason to tell the operator otherwise.
@@ -99,7 +99,7 @@ Result<Reply> post_test_call(Services& services, const Request& request) {
   if (!record) return std::unexpected(record.error());
   auto call = prepare(*record, request.param("did_id"), *typed);
   if (!call) return std::unexpected(call.error());
-  const auto settled = settle_api_base(*record, services.options);
+  const auto settled = settle_api_base(*record, services.live());
   if (!settled) return std::unexpected(settled.error());
   const auto turn =
       services.test_calls.take({"user " + request.user->id, "did " + call->did_id}, std::chrono::steady_clock::now());
@@ -112,7 +112,7 @@ Result<Reply> post_test_call(Services& services, const Request& request) {
     const auto& failure = reply.error();
     log_attempt(request, *call,
                 fmt::format("failed, HTTP {} ({})", http_status(failure.error.code), failure.refusal.known->id));
-    return failure_reply(failure, {&services.options.webhook_key, &record->api_key, &record->api_token});
+    return failure_reply(failure, {&services.live().webhook_key, &record->api_key, &record->api_token});
   }
   keep_or_log(services, request, *call, *reply);
   log_attempt(request, *call, "accepted by Exotel as " + printable(reply->call_sid, 64));

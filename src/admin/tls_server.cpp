@@ -28,7 +28,6 @@ Result<void> check_readable(std::string_view kind, const std::filesystem::path& 
 
 Result<void> load(SSL_CTX* context, const net::TlsFiles& files) {
   SSL_CTX_set_default_passwd_cb(context, no_passphrase);
-  SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
   if (SSL_CTX_use_certificate_chain_file(context, files.certificate.c_str()) != 1) {
     return refuse(fmt::format("certificate {} holds no certificate in PEM form", files.certificate.string()));
   }
@@ -43,19 +42,49 @@ Result<void> load(SSL_CTX* context, const net::TlsFiles& files) {
   return refuse(fmt::format("key {} holds no private key in PEM form without a passphrase", files.key.string()));
 }
 
+/// OpenSSL asks at every handshake; 1: go on.
+int show_identity(SSL* connection, void* identity) {
+  const auto pair = static_cast<const TlsIdentity*>(identity)->current();
+  STACK_OF(X509)* chain = nullptr;
+  SSL_CTX_get0_chain_certs(pair.get(), &chain);
+  SSL_certs_clear(connection);  // a pair of another kind (EC, RSA) would only be added
+  return SSL_use_cert_and_key(connection, SSL_CTX_get0_certificate(pair.get()), SSL_CTX_get0_privatekey(pair.get()),
+                              chain, 1);
+}
+
 }  // namespace
 
-Result<std::unique_ptr<httplib::Server>> make_tls_server(const net::TlsFiles& files) {
+Result<LoadedPair> load_pair(const net::TlsFiles& files) {
   for (const auto& readable : {check_readable("certificate", files.certificate), check_readable("key", files.key)}) {
     if (!readable) return std::unexpected(readable.error());
   }
-  Result<void> loaded = refuse("could not be set up");
+  LoadedPair pair(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
+  if (!pair) return fail(Errc::internal, "OpenSSL has no memory for a certificate");
+  const auto loaded = load(pair.get(), files);
+  if (!loaded) return std::unexpected(loaded.error());
+  return pair;
+}
+
+void TlsIdentity::replace(LoadedPair pair) {
+  const std::lock_guard lock(mutex_);
+  pair_.swap(pair);
+}
+
+LoadedPair TlsIdentity::current() const {
+  const std::lock_guard lock(mutex_);
+  return pair_;
+}
+
+Result<std::unique_ptr<httplib::Server>> make_tls_server(TlsIdentity& identity) {
+  bool ready = false;
   auto server =
       std::make_unique<httplib::SSLServer>(httplib::tls::ContextSetupCallback([&](httplib::tls::ctx_t context) {
-        loaded = load(static_cast<SSL_CTX*>(context), files);
-        return loaded.has_value();
+        auto* const native = static_cast<SSL_CTX*>(context);
+        SSL_CTX_set_cert_cb(native, show_identity, &identity);
+        ready = SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION) == 1;
+        return ready;
       }));
-  if (!loaded) return std::unexpected(loaded.error());
+  if (!ready) return refuse("could not be set up");
   return server;
 }
 

@@ -97,6 +97,13 @@ void add_serve(CLI::App& app, Line& line, int& code) {
   command->callback([&] { code = serve(sources_of(line), line.announce ? Announce::machine_readable : Announce::no); });
 }
 
+void add_check_config(CLI::App& app, Line& line, int& code) {
+  auto* command =
+      app.add_subcommand("check-config", "print the configuration that would count, and what is wrong with it");
+  add_config_options(*command, line);
+  command->callback([&] { code = check_config(sources_of(line)); });
+}
+
 void add_demo(CLI::App& app, Line& line, int& code) {
   auto* command = app.add_subcommand("demo", "run the gateway with a simulated Exotel and make one call");
   command->add_option("--folder", line.demo.folder, "where the demo keeps its data")->type_name("DIR");
@@ -212,6 +219,7 @@ int parse_and_run(int argc, char** argv) {
   Line line;
   int code = kExitOk;
   add_serve(app, line, code);
+  add_check_config(app, line, code);
   add_demo(app, line, code);
   add_simulate(app, line, code);
   add_user(app, line, code);

@@ -28,6 +28,9 @@ enum class Announce { no, machine_readable };
 /// The gateway, until SIGTERM. Reads the configuration file again when it changes and on SIGHUP.
 int serve(const ConfigSources& sources, Announce announce);
 
+/// Prints what serve() would run with, where each value comes from and what is wrong with it; starts nothing.
+int check_config(const ConfigSources& sources);
+
 /// The gateway with the simulator beside it; makes one call by itself. `folder` empty: a folder of the user's in
 /// TMPDIR.
 struct DemoOptions {

@@ -53,11 +53,12 @@ std::optional<RawValue> raw_value(const toml::node& node) {
   return RawValue(std::move(list));
 }
 
-Result<void> apply_node(Config& config, const std::string& key, const toml::node& node) {
+Result<void> apply_node(Config& config, const std::string& key, const toml::node& node, const std::string& file) {
   const auto* option = find_option(key);
   if (option == nullptr) return bad(unknown_key(key));
   const auto value = raw_value(node);
   if (!value) return bad(fmt::format("{}: wants text, a whole number, true, false or a list of texts", key));
+  config.origins[key] = {Origin::Kind::file, file, node.source().begin.line};
   return apply_option(config, *option, *value);
 }
 
@@ -66,12 +67,13 @@ bool is_table_name(const std::string& prefix) {
          std::ranges::any_of(option_table(), [&](const Option& option) { return option.key.starts_with(prefix); });
 }
 
-Result<void> apply_table(Config& config, const toml::table& table, const std::string& prefix) {
+Result<void> apply_table(Config& config, const toml::table& table, const std::string& prefix, const std::string& file) {
   if (table.empty() && !is_table_name(prefix)) return bad(unknown_key(prefix.substr(0, prefix.size() - 1)));
   for (const auto& [name, node] : table) {
     const auto key = prefix + std::string(name.str());
     const auto* inner = node.as_table();
-    const auto done = inner == nullptr ? apply_node(config, key, node) : apply_table(config, *inner, key + ".");
+    const auto done =
+        inner == nullptr ? apply_node(config, key, node, file) : apply_table(config, *inner, key + ".", file);
     if (done) continue;
     if (inner != nullptr) return done;
     return bad(fmt::format("line {}: {}", node.source().begin.line, done.error().detail));
@@ -85,7 +87,7 @@ Result<void> apply_file(Config& config, const ConfigSources& sources) {
   if (!text) return bad(text.error().detail);
   try {
     const auto table = toml::parse(*text, sources.file.string());
-    const auto done = apply_table(config, table, "");
+    const auto done = apply_table(config, table, "", sources.file.string());
     if (!done) return bad(fmt::format("{}: {}", sources.file.string(), done.error().detail));
     return {};
   } catch (const toml::parse_error& error) {
@@ -115,6 +117,7 @@ Result<void> apply_environment(Config& config, const ConfigSources& sources) {
       const auto found = sources.environment.find(name);
       if (name.empty() || found == sources.environment.end()) continue;
       const auto done = apply_option(config, option, found->second);
+      config.origins[std::string(option.key)] = {Origin::Kind::environment, name};
       if (!done) return bad(fmt::format("environment variable {}: {}", name, done.error().detail));
     }
   }
@@ -127,6 +130,7 @@ Result<void> apply_flags(Config& config, const ConfigSources& sources) {
     if (option == nullptr) return bad(unknown_key(key));
     const auto done = apply_option(config, *option, text);
     if (!done) return bad(fmt::format("flag {}: {}", flag_name(*option), done.error().detail));
+    config.origins[key] = {Origin::Kind::flag, flag_name(*option)};
   }
   return {};
 }
@@ -141,6 +145,17 @@ Result<void> check_base(std::string_view key, std::string_view url) {
   return bad(fmt::format("{} = \"{}\": wants an address like https://voice.example.com", key, printable(url, 120)));
 }
 
+/// A certificate of our own lies in the data folder, wherever that is.
+Result<void> name_self_signed(Config& config) {
+  if (config.admin_tls == AdminTls::files) return {};
+  if (!config.admin.tls.certificate.empty() || !config.admin.tls.key.empty()) {
+    return bad(
+        "admin.tls = \"self-signed\" makes its own certificate: leave out admin.tls_certificate and admin.tls_key");
+  }
+  config.admin.tls = {config.store_folder / "admin-tls.crt", config.store_folder / "admin-tls.key"};
+  return {};
+}
+
 /// What a single option cannot see.
 Result<void> check_whole(Config& config) {
   for (const auto& [key, listen] :
@@ -151,8 +166,8 @@ Result<void> check_whole(Config& config) {
   const auto path = domain::normalise_ws_path(config.address.ws_path);
   if (!path) return bad(fmt::format("calls.ws_path = \"{}\": {}", config.address.ws_path, path.error().detail));
   config.address.ws_path = *path;
-  for (const auto& done : {check_tls("admin", config.admin.tls), check_tls("calls", config.calls.tls),
-                           check_base("public_url", config.address.public_url),
+  for (const auto& done : {name_self_signed(config), check_tls("admin", config.admin.tls),
+                           check_tls("calls", config.calls.tls), check_base("public_url", config.address.public_url),
                            check_base("public_wss_base", config.address.public_wss_base),
                            check_base("calls.webhook_base_url", config.address.webhook_base_url)}) {
     if (!done) return done;
@@ -206,11 +221,15 @@ Result<Config> load_config(const ConfigSources& sources) {
   }
   const auto checked = check_whole(config);
   if (!checked) return std::unexpected(checked.error());
+  complete(config);
+  return config;
+}
+
+void complete(Config& config) {
   name_command(config);
   config.speech.cache_folder = config.store_folder / "speech";
   config.admin.webhook_key = config.calls.webhook_key;
   config.admin.strict_ws_path = config.calls.ws_path == calls::CallPlaneOptions::WsPath::strict;
-  return config;
 }
 
 }  // namespace exo::app

@@ -20,6 +20,20 @@ namespace exo::app {
 
 inline constexpr std::string_view kDefaultConfigFile = "/etc/exogate/exogate.toml";
 
+/// How the admin plane comes to its certificate.
+enum class AdminTls : std::uint8_t {
+  files,        ///< admin.tls_certificate and admin.tls_key; without them plain HTTP
+  self_signed,  ///< made by this gateway in its data folder; certificate and key then name those files
+};
+
+/// Where a value came from.
+struct Origin {
+  enum class Kind : std::uint8_t { built_in, file, environment, flag };
+  Kind kind = Kind::built_in;
+  std::string name{};      ///< of the file, the variable or the flag
+  std::uint32_t line = 0;  ///< of the file
+};
+
 /// Everything that an operator can set, with its defaults. Filled from file < environment < flags through one option
 /// table (option_table.h), which is also where every key is described.
 struct Config {
@@ -36,6 +50,9 @@ struct Config {
   std::chrono::seconds drain{30};
   log::Level log_level = log::Level::info;
   log::Format log_format = log::Format::text;
+  log::Numbers log_numbers = log::Numbers::masked;
+  AdminTls admin_tls = AdminTls::files;
+  std::map<std::string, Origin, std::less<>> origins;  ///< by key; a key that is not in it has its built-in value
 };
 
 /// Where the values come from. Flags and environment hold text as typed: a list is separated by commas.
@@ -52,5 +69,8 @@ struct ConfigSources {
 /// All or nothing. `bad_configuration` with one line that names the source, the key, the value and, for an unknown
 /// key, the nearest known one.
 [[nodiscard]] Result<Config> load_config(const ConfigSources& sources);
+
+/// Fills in what follows from other values (speech.command, say). load_config() has done so.
+void complete(Config& config);
 
 }  // namespace exo::app

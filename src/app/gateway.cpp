@@ -2,19 +2,23 @@
 
 #include <atomic>
 #include <filesystem>
+#include <functional>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "app/admin_certificate.h"
+#include "app/adoption.h"
+#include "app/adoption_words.h"
+#include "app/demo_furniture.h"
 #include "app/folder_lock.h"
-#include "app/key_path.h"
 #include "app/greeting_preview.h"
+#include "app/key_path.h"
+#include "app/live_config.h"
+#include "app/way_out.h"
 #include "base/log.h"
-#include "base/random.h"
-#include "base/text.h"
 #include "domain/bot_greeting.h"
-#include "domain/phone_number.h"
-#include "net/https_client.h"
 #include "net/listen_address.h"
 #include "speech/recording.h"
 #include "store/accounts.h"
@@ -37,15 +41,6 @@ std::string local_url(const std::string& listen, std::uint16_t port, const net::
   return fmt::format("{}://{}:{}", tls.enabled() ? "https" : "http", host, port);
 }
 
-/// A typo in the fleet would silently fall through to the next entry.
-void warn_of_unusable(const domain::PublicAddress& address) {
-  for (const auto& entry : address.core_fleet) {
-    if (!domain::to_wss_base(entry)) {
-      log::warning("app", "core_fleet: \"{}\" is no usable address and is skipped", printable(entry, 120));
-    }
-  }
-}
-
 Result<admin::RecordingFacts> facts_of_recording(std::string_view wav) {
   const auto info = speech::check_recording(wav);
   if (!info) return std::unexpected(info.error());
@@ -61,21 +56,11 @@ admin::CallPlaneState call_plane_state(const calls::CallPlane& plane, bool drain
   return state;
 }
 
-domain::Bot demo_bot(const std::string& id) {
-  return {.id = id,
-          .name = "Welcome",
-          .greeting_text =
-              "Hello, and welcome to exo gate. Your call has arrived. "
-              "From here it can go to any bot you like. Good bye.",
-          .language = "en",
-          .updated_at = wall_now()};
-}
-
 }  // namespace
 
 /// Declared in start order, so that destruction runs in stop order.
 struct Gateway::Parts {
-  explicit Parts(Config given) : config(std::move(given)) {}
+  explicit Parts(Config given) : config(std::move(given)), live(config) {}
 
   Result<void> open_store();
   Result<void> open_way_out();
@@ -83,8 +68,13 @@ struct Gateway::Parts {
   Result<void> start_planes();
   void make_greeting(const domain::Bot& bot);
 
-  Config config;
+  Result<void> read_own_certificates();
+  /// Checks everything that may fail; what is returned cannot. `planned` must live until then.
+  Result<std::function<void()>> prepare(const Config& planned);
+
   std::atomic<bool> draining{false};
+  Config config;    ///< as it counts; changed and read by the thread that owns the gateway
+  LiveConfig live;  ///< the same for the settings page
   FolderLock lock;
   domain::Switchboard switchboard;
   std::unique_ptr<store::Database> database;
@@ -94,8 +84,8 @@ struct Gateway::Parts {
   std::unique_ptr<store::BotStore> bots;
   std::unique_ptr<store::CallStore> calls;
   std::unique_ptr<store::TestCallStore> test_calls;
-  std::unique_ptr<net::HttpsClient> exotel_client;
-  std::unique_ptr<net::HttpsClient> speech_client;
+  WayOut way_to_exotel;
+  WayOut way_to_speech;
   std::unique_ptr<speech::GreetingService> greetings;
   std::unique_ptr<calls::CallPlane> call_plane;
   std::unique_ptr<admin::AdminPlane> admin_plane;
@@ -127,26 +117,27 @@ Result<void> Gateway::Parts::open_store() {
 }
 
 Result<void> Gateway::Parts::open_way_out() {
-  const auto client_for = [this](std::string_view key,
-                                 const std::vector<std::string>& allowed) -> Result<std::unique_ptr<net::HttpsClient>> {
-    net::OutboundPolicy policy{.allowed_hosts = allowed, .ca_file = config.ca_file, .dns_servers = {}};
-    const auto checked = net::check_outbound_policy(policy);
-    if (!checked) return fail(Errc::bad_configuration, fmt::format("{}: {}", key, checked.error().detail));
-    return std::make_unique<net::HttpsClient>(std::move(policy));
-  };
-  auto exotel = client_for("exotel.allowed_api_hosts", config.admin.allowed_api_hosts);
-  if (!exotel) return std::unexpected(exotel.error());
-  exotel_client = std::move(*exotel);
-  auto vendor = client_for("speech.allowed_hosts", config.speech_allowed_hosts);
-  if (!vendor) return std::unexpected(vendor.error());
-  speech_client = std::move(*vendor);
+  auto clients = make_clients(config);
+  if (!clients) return std::unexpected(clients.error());
+  way_to_exotel.open(std::move(clients->exotel));
+  way_to_speech.open(std::move(clients->speech));
+  return {};
+}
+
+Result<void> Gateway::Parts::read_own_certificates() {
+  if (auto kept = keep_admin_certificate(config, wall_now()); !kept) return kept;
+  auto certificates = read_certificates(config);
+  if (!certificates) return std::unexpected(certificates.error());
+  live.adopted(config, config, *std::move(certificates));
   return {};
 }
 
 void Gateway::Parts::start_speech() {
   greetings = std::make_unique<speech::GreetingService>(
       config.speech,
-      [this](const HttpRequest& request, const HttpBodySink& sink) { return speech_client->stream(request, sink); },
+      [this](const HttpRequest& request, const HttpBodySink& sink) {
+        return way_to_speech.client()->stream(request, sink);
+      },
       [this](std::string_view id) { return bots->recording(id); });
 }
 
@@ -167,7 +158,7 @@ Result<void> Gateway::Parts::start_planes() {
                      .calls = *calls,
                      .test_calls = *test_calls,
                      .switchboard = switchboard,
-                     .exotel = [this](const HttpRequest& request) { return exotel_client->send(request); },
+                     .exotel = [this](const HttpRequest& request) { return way_to_exotel.client()->send(request); },
                      .check_recording = facts_of_recording,
                      .bot_saved = [this](const domain::Bot& bot) { make_greeting(bot); },
                      .active_streams = [this] { return call_plane->active_streams(); },
@@ -175,7 +166,8 @@ Result<void> Gateway::Parts::start_planes() {
                      .preview_greeting =
                          [this](const domain::GreetingScript& script) { return preview_greeting(*greetings, script); },
                      .call_plane = [this] { return call_plane_state(*call_plane, draining); },
-                     .database_file = config.store_folder / "exogate.db"});
+                     .database_file = config.store_folder / "exogate.db",
+                     .settings = [this] { return live.report(wall_now()); }});
   if (!admin) return std::unexpected(admin.error());
   admin_plane = std::move(*admin);
   return {};
@@ -200,6 +192,7 @@ Gateway::~Gateway() {
 Result<std::unique_ptr<Gateway>> Gateway::start(Config config) {
   auto parts = std::make_unique<Parts>(std::move(config));
   if (auto opened = parts->open_store(); !opened) return std::unexpected(opened.error());
+  if (auto read = parts->read_own_certificates(); !read) return std::unexpected(read.error());
   if (auto way_out = parts->open_way_out(); !way_out) return std::unexpected(way_out.error());
   parts->start_speech();
   if (auto serving = parts->start_planes(); !serving) return std::unexpected(serving.error());
@@ -233,42 +226,63 @@ Result<std::string> Gateway::first_setup_link() {
   return setup_link(admin_url(), *token);
 }
 
+Result<std::function<void()>> Gateway::Parts::prepare(const Config& planned) {
+  auto clients = make_clients(planned);
+  if (!clients) return std::unexpected(clients.error());
+  auto for_calls = call_plane->prepare(planned.calls);
+  if (!for_calls) return std::unexpected(for_calls.error());
+  auto for_admin = admin_plane->prepare(planned.admin);
+  if (!for_admin) return std::unexpected(for_admin.error());
+  return [this, clients = *clients, for_calls = *for_calls, for_admin = *for_admin, &planned] {
+    for_calls();
+    for_admin();
+    way_to_exotel.open(clients.exotel);
+    way_to_speech.open(clients.speech);
+    switchboard.publish_address(planned.address);
+    log::configure(planned.log_level, planned.log_format, planned.log_numbers);
+  };
+}
+
 void Gateway::adopt(const Config& changed) {
-  warn_of_unusable(changed.address);
-  parts_->config.address = changed.address;
-  parts_->switchboard.publish_address(changed.address);
-  log::info("app", "the configuration file changed; generated WebSocket URLs now begin with {}",
-            domain::fleet_wss_base(changed.address));
+  const auto planned = plan_adoption(parts_->config, changed);
+  auto certificates = read_certificates(planned);
+  if (!certificates) return refuse(certificates.error());
+  const auto commit = parts_->prepare(planned);
+  if (!commit) return refuse(commit.error());
+  (*commit)();
+  const auto before = parts_->live.certificates();
+  tell_adoption(parts_->config, planned, changed, before, *certificates);
+  warn_of_unusable(planned.address);
+  parts_->config = planned;
+  parts_->live.adopted(planned, changed, *std::move(certificates));
+}
+
+void Gateway::refuse(const Error& why) {
+  log::error("app", "the changed configuration is not used: {}", why.detail);
+  parts_->live.refused(why.detail);
+}
+
+std::vector<std::filesystem::path> Gateway::watched_files() const {
+  const auto& [admin, calls] = std::tie(parts_->config.admin.tls, parts_->config.calls.tls);
+  std::vector<std::filesystem::path> files;
+  for (const auto& file : {admin.certificate, admin.key, calls.certificate, calls.key}) {
+    if (!file.empty()) files.push_back(file);
+  }
+  return files;
+}
+
+void Gateway::look_after_certificates() {
+  const auto now = wall_now();
+  const auto kept = keep_admin_certificate(parts_->config, now);
+  if (!kept) log::error("app", "the self-signed certificate cannot be renewed: {}", kept.error().detail);
+  warn_of_expiry(parts_->live.certificates(), now);
 }
 
 Result<DemoSecrets> Gateway::furnish_demo(const DemoFurniture& furniture) {
-  DemoSecrets secrets{Secret(random_hex(16)), Secret(random_hex(16))};
-  if (!parts_->bots->get(furniture.bot_id)) {
-    const auto made = parts_->bots->put(demo_bot(furniture.bot_id));
-    if (!made) return std::unexpected(made.error());
-  }
-  const auto stored = parts_->integration->update([&](domain::Integration& record) -> Result<void> {
-    const domain::CredentialsPatch credentials{.account_sid = furniture.account_sid,
-                                               .api_key = secrets.api_key.reveal(),
-                                               .api_token = secrets.api_token.reveal(),
-                                               .api_base_url = furniture.api_base_url};
-    auto applied = domain::apply_credentials(record, credentials, parts_->config.admin.allowed_api_hosts);
-    if (!applied) return applied;
-    for (const auto& did : record.dids) {
-      if (domain::same_number(did.number, furniture.number)) return {};
-    }
-    const auto added = domain::add_did(
-        record,
-        {.number = furniture.number, .label = "Demo", .bot_id = furniture.bot_id, .flow_url = {}, .app_id = "1"});
-    if (!added) return std::unexpected(added.error());
-    return {};
-  });
-  if (!stored) return std::unexpected(stored.error());
-  parts_->switchboard.publish_dids(stored->dids);
-  const auto bots = parts_->bots->list();
-  if (!bots) return std::unexpected(bots.error());
-  parts_->switchboard.publish_bots(*bots);
-  return secrets;
+  return furnish(furniture, {.integration = *parts_->integration,
+                             .bots = *parts_->bots,
+                             .switchboard = parts_->switchboard,
+                             .allowed_api_hosts = parts_->config.admin.allowed_api_hosts});
 }
 
 void Gateway::forget_old_numbers() {

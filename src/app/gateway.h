@@ -2,8 +2,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "app/config.h"
 #include "base/error.h"
@@ -43,8 +45,15 @@ class Gateway {
   /// The one-time link that creates the first super_admin; "" when there is a user already.
   [[nodiscard]] Result<std::string> first_setup_link();
 
-  /// A changed configuration file: takes over the keys that may change while running (PublicAddress) and tells the log.
+  /// A changed configuration or certificate: takes over all keys that may change while running, or none. The log is
+  /// told which changed, which wait for a restart, or why all stays as it was.
   void adopt(const Config& changed);
+  /// What was read cannot be understood; all stays as it was.
+  void refuse(const Error& why);
+  /// Files whose change wants adopt(): certificates and keys.
+  [[nodiscard]] std::vector<std::filesystem::path> watched_files() const;
+  /// Renews a self-signed certificate in time and warns of others that expire. Call it once an hour.
+  void look_after_certificates();
 
   /// Stores credentials of a simulated account (new ones each time), a bot and a number, unless the number is there
   /// already. Changes nothing that an operator has added.

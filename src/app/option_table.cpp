@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <tuple>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -98,6 +99,19 @@ struct Apply {
   }
 };
 
+/// Reads a slot; one overload a kind. The accessors of text, paths and lists want a Config that can be changed: a copy.
+struct Read {
+  Config config;
+
+  RawValue operator()(const TextSlot& slot) { return slot.at(config); }
+  RawValue operator()(const PathSlot& slot) { return slot.at(config).string(); }
+  RawValue operator()(const SecretSlot& slot) { return slot.at(config).reveal(); }
+  RawValue operator()(const ListSlot& slot) { return slot.at(config); }
+  RawValue operator()(const NumberSlot& slot) { return slot.get(config); }
+  RawValue operator()(const ChoiceSlot& slot) { return std::string(slot.words[slot.get(config)]); }
+  RawValue operator()(const SwitchSlot& slot) { return std::string(slot.get(config) == Switch::on ? "true" : "false"); }
+};
+
 }  // namespace
 
 std::string environment_name(const Option& option) {
@@ -120,6 +134,22 @@ bool has_flag(const Option& option) {
 
 Result<void> apply_option(Config& config, const Option& option, const RawValue& value) {
   return std::visit(Apply{config, option, value}, option.slot);
+}
+
+std::optional<RawValue> read_option(const Config& config, const Option& option) {
+  auto value = std::visit(Read{config}, option.slot);
+  if (!std::holds_alternative<SecretSlot>(option.slot)) return value;
+  if (std::get<std::string>(value).empty()) return std::nullopt;
+  return RawValue(std::string("set"));
+}
+
+void copy_option(Config& to, const Config& from, const Option& option) {
+  // What a configuration holds was taken once, so it is taken again.
+  std::ignore = apply_option(to, option, std::visit(Read{from}, option.slot));
+}
+
+bool same_value(const Config& one, const Config& other, const Option& option) {
+  return std::visit(Read{one}, option.slot) == std::visit(Read{other}, option.slot);
 }
 
 }  // namespace exo::app

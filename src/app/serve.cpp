@@ -7,38 +7,22 @@
 #include <fmt/format.h>
 
 #include "app/commands.h"
+#include "app/file_watch.h"
 #include "app/gateway.h"
+#include "app/last_words.h"
 #include "app/notify.h"
 #include "app/signals.h"
 #include "app/way_in.h"
 #include "base/log.h"
+#include "base/log_writer.h"
 
 namespace exo::app {
 namespace {
 
-constexpr std::chrono::milliseconds kFilePoll{1000};
+constexpr std::chrono::milliseconds kFilePoll{500};
 constexpr std::chrono::hours kHousekeeping{1};
+constexpr std::chrono::milliseconds kLastLines{500};
 constexpr std::chrono::seconds kLastWords{15};  // after the drain: close frames, records, threads
-
-/// Tells when a file's content may have changed.
-class FileWatch {
- public:
-  explicit FileWatch(std::filesystem::path file) : file_(std::move(file)), seen_(stamp()) {}
-  [[nodiscard]] bool changed() {
-    const auto now = stamp();
-    return now != std::exchange(seen_, now);
-  }
-
- private:
-  [[nodiscard]] std::filesystem::file_time_type stamp() const {
-    std::error_code error;
-    const auto time = std::filesystem::last_write_time(file_, error);
-    return error ? std::filesystem::file_time_type::min() : time;
-  }
-
-  std::filesystem::path file_;
-  std::filesystem::file_time_type seen_;
-};
 
 void announce_to_machine(const Gateway& gateway, const std::string& link) {
   fmt::print("admin {}\ncalls {}\n", gateway.admin_url(), gateway.calls_url());
@@ -54,26 +38,39 @@ void announce_to_person(const Gateway& gateway, const std::string& link) {
   std::fflush(stdout);
 }
 
-void reload(Gateway& gateway, const ConfigSources& sources) {
+void watch_files(FileWatch& watch, const Gateway& gateway, const ConfigSources& sources) {
+  auto files = gateway.watched_files();
+  files.push_back(sources.file);
+  watch.watch(files);
+}
+
+void reload(Gateway& gateway, const ConfigSources& sources, FileWatch& watch) {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  notify_service_manager(fmt::format("RELOADING=1\nMONOTONIC_USEC={}",
+                                     std::chrono::duration_cast<std::chrono::microseconds>(now).count()));
+  watch.accept();
   const auto config = load_config(sources);
   if (config) {
     gateway.adopt(*config);
   } else {
-    log::error("app", "the changed configuration is not used: {}", config.error().detail);
+    gateway.refuse(config.error());
   }
+  watch_files(watch, gateway, sources);
+  notify_service_manager("READY=1");
 }
 
-void run_until_stopped(Gateway& gateway, const ConfigSources& sources, const Signals& signals) {
-  FileWatch watch(sources.file);
+void run_until_stopped(Gateway& gateway, const ConfigSources& sources, const Signals& signals, FileWatch& watch) {
+  watch_files(watch, gateway, sources);
   auto next_housekeeping = std::chrono::steady_clock::now();
   for (;;) {
     if (std::chrono::steady_clock::now() >= next_housekeeping) {
       gateway.forget_old_numbers();
+      gateway.look_after_certificates();
       next_housekeeping += kHousekeeping;
     }
     const auto signal = signals.wait(kFilePoll);
     if (signal == SIGHUP || watch.changed()) {
-      reload(gateway, sources);
+      reload(gateway, sources, watch);
     } else if (signal) {
       return;
     }
@@ -91,7 +88,10 @@ void drain(Gateway& gateway, const Signals& signals) {
     for (bool asked = false; !done.stop_requested();) {
       const auto signal = signals.wait(std::chrono::milliseconds(50));
       if (signal != SIGTERM && signal != SIGINT) continue;
-      if (std::exchange(asked, true)) std::_Exit(kExitFailed);
+      if (std::exchange(asked, true)) {
+        log::wait_for_lines(kLastLines);
+        std::_Exit(kExitFailed);
+      }
       ending = std::jthread([&gateway] { gateway.end_calls(); });
     }
   });
@@ -101,10 +101,15 @@ void drain(Gateway& gateway, const Signals& signals) {
 }  // namespace
 
 int serve(const ConfigSources& sources, Announce announce) {
+  forbid_core_dumps();
+  install_last_words();
   const Signals signals;
+  FileWatch watch;
+  watch.watch({sources.file});
   auto config = load_config(sources);
   if (!config) return report_failure(config.error());
-  log::configure(config->log_level, config->log_format);
+  log::configure(config->log_level, config->log_format, config->log_numbers);
+  const log::BackgroundWriter writer;
   auto gateway = Gateway::start(std::move(*config));
   if (!gateway) return report_failure(gateway.error());
   // A service's standard output is kept in the journal, which others may read: there the operator asks for the link.
@@ -118,7 +123,7 @@ int serve(const ConfigSources& sources, Announce announce) {
   }
   if (is_service) log::info("app", "to create an account: exogate user setup-link");
   notify_service_manager("READY=1");
-  run_until_stopped(**gateway, sources, signals);
+  run_until_stopped(**gateway, sources, signals, watch);
   drain(**gateway, signals);
   return kExitOk;
 }

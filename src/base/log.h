@@ -3,6 +3,8 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,14 +18,42 @@ namespace exo::log {
 enum class Level : std::uint8_t { debug, info, warning, error };
 enum class Format : std::uint8_t { text, json };
 
-/// Before any other thread runs. Lines go to standard error; under systemd that is the journal.
-void configure(Level least, Format format);
+/// How phone numbers are written.
+enum class Numbers : std::uint8_t { masked /* the last four digits */, full };
+
+/// Any thread, at any time. Lines go to standard error; under systemd that is the journal.
+void configure(Level least, Format format, Numbers numbers = Numbers::masked);
+
+/// A phone number as the log may show it.
+[[nodiscard]] std::string number(std::string_view number);
+
+/// While one of these lives, a thread of its own writes the lines, so that no event loop waits for a slow reader of
+/// standard error; else whoever logs writes (a short command). At its end it waits for the last lines, 2 s at most.
+class BackgroundWriter {
+ public:
+  BackgroundWriter();
+  BackgroundWriter(const BackgroundWriter&) = delete;
+  BackgroundWriter& operator=(const BackgroundWriter&) = delete;
+  ~BackgroundWriter();
+
+ private:
+  class Impl;
+  std::shared_ptr<Impl> impl_;
+};
+
+/// What a line says beside its words: "call=abc" in text, a member of its own in JSON. Never `time`, `level`, `area` or
+/// `message`.
+struct Field {
+  std::string_view key;
+  std::string_view value;
+};
 
 [[nodiscard]] bool enabled(Level level) noexcept;
 
 /// One line. `area` names the room that speaks ("calls", "admin", …). Thread-safe; never throws.
-/// Never pass a Secret's text; mask phone numbers with `masked_number`.
-void write(Level level, std::string_view area, std::string_view message) noexcept;
+/// Never pass a Secret's text; write phone numbers with `number`. Below both lies a net (base/redact.h) that every line
+/// passes through.
+void write(Level level, std::string_view area, std::string_view message, std::span<const Field> fields = {}) noexcept;
 
 template <class... Args>
 void info(std::string_view area, fmt::format_string<Args...> text, Args&&... args) {

@@ -82,6 +82,19 @@ class CallPlane::Impl {
     return {};
   }
 
+  Result<std::function<void()>> prepare(const CallPlaneOptions& changed) {
+    auto addresses = Site::parse_addresses(changed);
+    if (!addresses) return std::unexpected(addresses.error());
+    auto tls = make_tls_context(changed.tls);
+    if (!tls) return std::unexpected(tls.error());
+    return [this, changed, addresses = *std::move(addresses), context = *std::move(tls)]() mutable {
+      site_.adopt(std::move(changed), std::move(addresses));
+      if (!context) return;
+      // Read on that loop only.
+      asio::post(loops_.front()->io(), [this, context = std::move(context)]() mutable { tls_ = std::move(context); });
+    };
+  }
+
   void stop(std::chrono::milliseconds grace) {
     site_.drain();
     site_.end_grace_by(std::chrono::steady_clock::now() + std::min<std::chrono::milliseconds>(grace, kLongestGrace));
@@ -201,6 +214,9 @@ std::size_t CallPlane::active_streams() const noexcept {
 }
 Counts CallPlane::counts() const noexcept {
   return impl_->counts();
+}
+Result<std::function<void()>> CallPlane::prepare(const CallPlaneOptions& changed) {
+  return impl_->prepare(changed);
 }
 void CallPlane::stop(std::chrono::milliseconds grace) {
   impl_->stop(grace);

@@ -84,6 +84,10 @@ class CallPlane {
   [[nodiscard]] std::uint16_t port() const noexcept;
   [[nodiscard]] std::size_t active_streams() const noexcept;
   [[nodiscard]] Counts counts() const noexcept;
+  /// Checks a changed configuration and reads its certificate; what is returned then lets it count, for new calls and
+  /// handshakes. `bad_configuration` as of start(); nothing has changed then. Where to listen, the loops, what is sized
+  /// once and whether TLS is spoken at all cannot change. The commit may be called once, before stop() returns.
+  [[nodiscard]] Result<std::function<void()>> prepare(const CallPlaneOptions& changed);
   /// Takes no more calls, lets live ones go on for at most `grace`, ends the rest politely (`shutdown`), joins. Any
   /// thread; called again meanwhile, the shorter grace counts for both, and both return when all has ended.
   void stop(std::chrono::milliseconds grace);

@@ -117,7 +117,7 @@ void LiveCall::log_end() const {
   const auto& record = brain_.record();
   if (!limit.allow().pass) return;
   log::info("calls", "call {} from {} to {} bot {} ended: {} {}; greeting {} by {}, first audio after {} ms",
-            printable(record.call_id, 64), masked_number(record.from), masked_number(record.to),
+            printable(record.call_id, 64), log::number(record.from), log::number(record.to),
             record.bot_id.empty() ? "-" : record.bot_id, to_string(record.end_reason), record.end_detail,
             to_string(record.greeting), record.voice.empty() ? "-" : record.voice, record.first_audio_ms.value_or(-1));
 }

@@ -24,11 +24,17 @@ Result<Site::Addresses> Site::parse_addresses(const CallPlaneOptions& options) {
 }
 
 Site::Site(CallPlaneOptions options, CallPlaneParts parts, Addresses addresses)
-    : options_(std::move(options)),
-      parts_(std::move(parts)),
-      addresses_(std::move(addresses)),
-      unfinished_(options_.max_unfinished_per_address, options_.max_unfinished),
-      memory_(kWebhooksRemembered, options_.webhook_memory) {}
+    : parts_(std::move(parts)),
+      unfinished_(options.max_unfinished_per_address, options.max_unfinished),
+      memory_(kWebhooksRemembered, options.webhook_memory) {
+  adopt(std::move(options), std::move(addresses));
+}
+
+void Site::adopt(CallPlaneOptions options, Addresses addresses) {
+  const std::lock_guard lock(adopting_);
+  all_terms_.push_back(std::make_unique<const Terms>(std::move(options), std::move(addresses)));
+  terms_ = all_terms_.back().get();
+}
 
 std::string Site::speech_trouble() const {
   return parts_.speech_trouble ? parts_.speech_trouble() : std::string{};
@@ -66,17 +72,17 @@ std::optional<domain::WebhookHit> Site::webhook_hit(std::string_view call_id) {
 }
 
 domain::Admission Site::admit(std::string_view bot_id, std::uint32_t bot_most, std::string_view did_id) {
-  return places_.admit(bot_id, bot_most != 0 ? bot_most : options_.max_calls_per_bot, did_id,
-                       options_.max_calls_per_number);
+  return places_.admit(bot_id, bot_most != 0 ? bot_most : options().max_calls_per_bot, did_id,
+                       options().max_calls_per_number);
 }
 
 std::optional<StreamSlot> Site::take_slot() {
   if (draining_) return std::nullopt;
   auto taken = streams_.load();
   do {
-    if (taken >= options_.max_streams + options_.reserve_streams) return std::nullopt;
+    if (taken >= options().max_streams + options().reserve_streams) return std::nullopt;
   } while (!streams_.compare_exchange_weak(taken, taken + 1));
-  return StreamSlot(*this, taken < options_.max_streams ? StreamSlot::Seat::regular : StreamSlot::Seat::reserve);
+  return StreamSlot(*this, taken < options().max_streams ? StreamSlot::Seat::regular : StreamSlot::Seat::reserve);
 }
 
 void Site::give_back() noexcept {

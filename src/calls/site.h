@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "calls/call_memory.h"
 #include "calls/call_places.h"
@@ -64,13 +65,19 @@ class Site final : public domain::StreamDesk {
 
   Site(CallPlaneOptions options, CallPlaneParts parts, Addresses addresses);
 
-  [[nodiscard]] const CallPlaneOptions& options() const noexcept { return options_; }
+  /// As they are now; what is kept for later may be outdated then, but stays valid as long as the site.
+  [[nodiscard]] const CallPlaneOptions& options() const noexcept { return terms_.load()->options; }
+  /// From now on these count. What is sized once (max_unfinished…, webhook_memory) stays as it was.
+  void adopt(CallPlaneOptions options, Addresses addresses);
   [[nodiscard]] domain::CallLog& log() const noexcept { return parts_.log; }
   [[nodiscard]] std::string speech_trouble() const;
   /// May this peer say X-Forwarded-*?
-  [[nodiscard]] bool is_trusted_proxy(std::string_view peer) const { return addresses_.trusted_proxies.contains(peer); }
+  [[nodiscard]] bool is_trusted_proxy(std::string_view peer) const {
+    return terms_.load()->addresses.trusted_proxies.contains(peer);
+  }
   [[nodiscard]] bool is_allowed_address(std::string_view peer) const {
-    return addresses_.allow_from.empty() || addresses_.allow_from.contains(peer);
+    const auto& allowed = terms_.load()->addresses.allow_from;
+    return allowed.empty() || allowed.contains(peer);
   }
   [[nodiscard]] FailureThrottle& failures() noexcept { return failures_; }
   [[nodiscard]] TokenBook& tokens() noexcept { return tokens_; }
@@ -112,9 +119,17 @@ class Site final : public domain::StreamDesk {
   void give_back() noexcept;
   void save_ended(domain::CallRecord record, domain::EndReason reason, WallTime now);
 
-  const CallPlaneOptions options_;
+  /// Everything that a changed configuration replaces, at once.
+  struct Terms {
+    CallPlaneOptions options;
+    Addresses addresses;
+  };
+
+  std::mutex adopting_;
+  /// All that ever counted: event loops hold references into them. One of a few hundred bytes a changed configuration.
+  std::vector<std::unique_ptr<const Terms>> all_terms_;
+  std::atomic<const Terms*> terms_;
   const CallPlaneParts parts_;
-  const Addresses addresses_;
   Counters counters_;
   FailureThrottle failures_;
   TokenBook tokens_;

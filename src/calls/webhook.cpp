@@ -78,8 +78,11 @@ WebAnswer answer_webhook(const WebRequest& request, std::string_view query, Site
   }
   const auto url =
       exotel::webhook_stream_url(base_of(request, *directory, site), path, call.call_id, call.hit.custom_field);
-  log::debug("calls", "webhook for call {} from {} to {}", printable(call.call_id, 64), masked_number(call.hit.from),
-             masked_number(call.hit.call_to));
+  static log::RateLimit limit(100);
+  if (log::enabled(log::Level::debug) && limit.allow().pass) {
+    log::debug("calls", "webhook for call {} from {} to {}", printable(call.call_id, 64), log::number(call.hit.from),
+               log::number(call.hit.call_to));
+  }
   auto record = begin_record(call.hit, call.call_id, call_sid, answering);
   site.remember(call.call_id, std::move(call.hit), std::move(record));
   site.counters().add(Count::webhooks);

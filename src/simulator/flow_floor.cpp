@@ -81,7 +81,7 @@ FlowFloor::FlowFloor(const StandInOptions& options, CallLedger& ledger, CallAsse
     : options_(options), ledger_(ledger), assets_(std::move(assets)), executor_(std::move(executor)) {}
 
 void FlowFloor::play(FlowDial dial) {
-  log::info("simulator", "call {}: ringing {}", dial.call_sid, masked_number(dial.from));
+  log::info("simulator", "call {}: ringing {}", dial.call_sid, log::number(dial.from));
   auto call = call_of(dial, options_);
   if (call.applet_url.empty() && call.callback.url.empty()) return;
   if (options_.seed) call.seed = *options_.seed + ++dialled_;

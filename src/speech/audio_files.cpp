@@ -116,7 +116,10 @@ std::optional<Pcm> AudioFiles::load_file(const fs::path& path) {
 void AudioFiles::save(const AudioKey& key, Pcm pcm) {
   if (folder_.empty() || max_bytes_ == 0) return;
   const bool taken = writer_.post([this, key, pcm = std::move(pcm)] { write(key, pcm); });
-  if (!taken) log::warning("speech", "the greeting cache's disk lags; one greeting is not stored");
+  static log::RateLimit limit;
+  if (!taken && limit.allow().pass) {
+    log::warning("speech", "the greeting cache's disk lags; one greeting is not stored");
+  }
 }
 
 void AudioFiles::write(const AudioKey& key, const Pcm& pcm) {
@@ -124,7 +127,8 @@ void AudioFiles::write(const AudioKey& key, const Pcm& pcm) {
   if (content.size() > max_bytes_ || content.size() > kMaxWavBytes) return;
   const auto path = folder_ / (key.name() + std::string(kExtension));
   if (const auto written = write_file(path, content, FileAccess::owner_only); !written) {
-    log::warning("speech", "greeting cache: {}", written.error().detail);
+    static log::RateLimit limit;
+    if (limit.allow().pass) log::warning("speech", "greeting cache: {}", written.error().detail);
     return;
   }
   remove_oldest();

@@ -17,7 +17,8 @@ void Recital::perform(const SpeechRequest& request, std::span<Synthesizer* const
     if (reason_.empty()) reason_ = spoken.error().detail;
     log::debug("speech", "{} did not speak: {}", voice->name(), spoken.error().detail);
   }
-  log::error("speech", "no voice spoke: {}", reason_);
+  static log::RateLimit limit;
+  if (limit.allow().pass) log::error("speech", "no voice spoke: {}", reason_);
   audio_.set_report({.voice = {}, .fallback = reason_});
   audio_.finish();
 }

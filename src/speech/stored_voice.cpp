@@ -38,7 +38,8 @@ Result<void> StoredVoice::speak(const SpeechRequest& request, const PcmSink& sin
   if (!spoken) {
     const auto scope = spoken.error().code == Errc::unprocessable ? VendorHealth::Scope::this_text_only
                                                                   : VendorHealth::Scope::every_text;
-    log::warning("speech", "{}", spoken.error().detail);
+    static log::RateLimit limit;
+    if (limit.allow().pass) log::warning("speech", "{}", spoken.error().detail);
     health_.failed(spoken.error().detail, scope, steady_clock::now());
     return spoken;
   }

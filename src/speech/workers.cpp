@@ -25,7 +25,8 @@ bool Workers::post(Task task) {
     try {
       threads_.emplace_back([this] { work(); });
     } catch (const std::system_error& refused) {
-      log::error("speech", "cannot start a worker thread: {}", refused.what());
+      static log::RateLimit limit;
+      if (limit.allow().pass) log::error("speech", "cannot start a worker thread: {}", refused.what());
       if (threads_.empty()) return false;
     }
   }
@@ -47,7 +48,8 @@ void Workers::work() {
     try {
       task();
     } catch (const std::exception& error) {
-      log::error("speech", "a greeting could not be made: {}", error.what());
+      static log::RateLimit limit;
+      if (limit.allow().pass) log::error("speech", "a greeting could not be made: {}", error.what());
     }
     task = nullptr;  // what it holds goes before the next wait
     lock.lock();

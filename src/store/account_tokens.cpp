@@ -51,7 +51,8 @@ void note_use(Database& database, std::vector<std::byte> hash, WallTime now) {
     update.exec();
     return {};
   });
-  if (!queued) log::warning("store", "the use of a session could not be noted");
+  static log::RateLimit limit;
+  if (!queued && limit.allow().pass) log::warning("store", "the use of a session could not be noted");
 }
 
 }  // namespace

@@ -7,7 +7,10 @@
 namespace exo::store {
 
 Error to_error(const SQLite::Exception& failure) {
-  log::warning("store", "SQLite error {}: {}", failure.getExtendedErrorCode(), failure.what());
+  static log::RateLimit limit(20);  // whoever may ask anything can cause one while the disk is full
+  if (limit.allow().pass) {
+    log::warning("store", "SQLite error {}: {}", failure.getExtendedErrorCode(), failure.what());
+  }
   switch (failure.getErrorCode()) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -31,7 +34,8 @@ Error to_error(const SQLite::Exception& failure) {
 }
 
 Error to_error(const std::exception& failure) {
-  log::error("store", "database work failed: {}", failure.what());
+  static log::RateLimit limit(20);
+  if (limit.allow().pass) log::error("store", "database work failed: {}", failure.what());
   return fail(Errc::internal, "the database work failed").error();
 }
 

@@ -228,7 +228,7 @@ TEST(HttpServer, SpeaksTls) {
 class BadCertificate : public testing::Test {
  protected:
   std::string why(const net::TlsFiles& files) {
-    const auto server = make_tls_server(files);
+    const auto server = load_pair(files);
     if (server) return "it was accepted";
     EXPECT_EQ(server.error().code, Errc::bad_configuration);
     EXPECT_EQ(server.error().detail.find('\n'), std::string::npos);

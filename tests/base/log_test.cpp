@@ -127,6 +127,43 @@ TEST_F(Log, KeepsLinesOfSeveralThreadsWhole) {
   }
 }
 
+TEST_F(Log, MasksNumbersUnlessTold) {
+  CapturedLog captured;
+  info("calls", "from {} said 09876543210", number("+919876543210"));
+  configure(Level::info, Format::text, Numbers::full);
+  info("calls", "from {}", number("+919876543210"));
+  const auto lines = captured.lines();
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_TRUE(lines[0].ends_with("from *********3210 said *******3210")) << lines[0];
+  EXPECT_TRUE(lines[1].ends_with("from +919876543210")) << lines[1];
+}
+
+TEST_F(Log, TakesSecretsOutOfForeignWordsAndFields) {
+  configure(Level::info, Format::json);
+  CapturedLog captured;
+  const Field fields[] = {{"call", "abc"}, {"said", "token=abc"}};
+  write(Level::error, "speech", "vendor: {\"api_key\": \"abc\"}", fields);
+  const auto lines = captured.lines();
+  ASSERT_EQ(lines.size(), 1U);
+  const auto line = parse_json(lines[0]);
+  ASSERT_TRUE(line) << lines[0];
+  EXPECT_EQ(line->at("call"), "abc");
+  EXPECT_EQ(line->at("said"), "token=[redacted]");
+  EXPECT_EQ(line->at("message"), "vendor: {\"api_key\": \"[redacted]\"}");
+}
+
+TEST_F(Log, WritesWhatWaitsWhenTheBackgroundWriterGoes) {
+  CapturedLog captured;
+  {
+    const BackgroundWriter writer;
+    for (int i = 0; i < 100; ++i) info("t", "line {}", i);
+  }
+  info("t", "written directly");
+  const auto lines = captured.lines();
+  ASSERT_EQ(lines.size(), 101U);
+  EXPECT_TRUE(lines[99].ends_with("line 99"));
+}
+
 TEST(RateLimit, LetsTheBurstThroughThenOneASecond) {
   RateLimit limit(3);
   const SteadyTime start{std::chrono::hours(1)};
