@@ -22,7 +22,8 @@ namespace exo::calls {
 struct CallPlaneOptions {
   std::string listen = "0.0.0.0:8081";
   net::TlsFiles tls;
-  unsigned loops = 0;  ///< event loops, one thread each; 0: one per core
+  unsigned loops = 0;       ///< event loops, one thread each; 0: one per core
+  std::size_t crowd = 512;  ///< connections of one loop, from which on it reads its calls by tick (SettledSocket)
 
   // Who may connect.
   std::vector<std::string> trusted_proxies;  ///< CIDRs whose X-Forwarded-* is believed

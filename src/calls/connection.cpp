@@ -162,16 +162,15 @@ class Connection final : public LoopMember {
     allow(kFarewell);
     if constexpr (kTls) {
       std::ignore = co_await stream_.async_shutdown(kAwait);
-      co_return;
-    }
-    auto& socket = beast::get_lowest_layer(stream_);
-    error_code ignored;
-    socket.shutdown(asio::socket_base::shutdown_send, ignored);
-    std::array<char, 2048> dropped;
-    for (std::size_t total = 0; total < kMaxFarewellBytes;) {
-      auto [error, size] = co_await socket.async_read_some(asio::buffer(dropped), kAwait);
-      if (error) co_return;
-      total += size;
+    } else {
+      error_code ignored;
+      stream_.shutdown(asio::socket_base::shutdown_send, ignored);
+      std::array<char, 2048> dropped;
+      for (std::size_t total = 0; total < kMaxFarewellBytes;) {
+        auto [error, size] = co_await stream_.async_read_some(asio::buffer(dropped), kAwait);
+        if (error) co_return;
+        total += size;
+      }
     }
   }
 

@@ -39,8 +39,11 @@ void EventLoop::finish() noexcept {
 }
 
 void EventLoop::add(LoopMember& member) {
-  member.place_ = members_.size();
-  members_.push_back(&member);
+  const auto slot = std::ranges::min_element(slots_, {}, &Slot::size);
+  member.slot_ = static_cast<std::size_t>(slot - slots_.begin());
+  member.place_ = slot->size();
+  slot->push_back(&member);
+  ++size_;
   if (ending_) member.end(moment_now());
   if (ticking_) return;
   ticking_ = true;
@@ -49,34 +52,46 @@ void EventLoop::add(LoopMember& member) {
 }
 
 void EventLoop::remove(LoopMember& member) noexcept {
-  auto* last = members_.back();
-  members_[member.place_] = last;
+  auto& slot = slots_[member.slot_];
+  auto* last = slot.back();
+  slot[member.place_] = last;
   last->place_ = member.place_;
-  members_.pop_back();
+  slot.pop_back();
+  --size_;
 }
 
 // Absolute deadlines keep the beat; after a pause (a suspended machine) it goes on from now instead of catching up.
+// Empty slots are passed over without waking.
 void EventLoop::schedule_tick() {
-  next_tick_ = std::max(next_tick_ + kTick, std::chrono::steady_clock::now());
+  do {
+    turn_ = (turn_ + 1) % kSlots;
+    next_tick_ += kSlotTime;
+  } while (slots_[turn_].empty());
   timer_.expires_at(next_tick_);
   timer_.async_wait([this](error_code error) {
-    if (!error) tick_all();
+    if (!error) tick_slot();
   });
 }
 
-void EventLoop::tick_all() {
-  ticking_ = !members_.empty();
+void EventLoop::tick_slot() {
+  ticking_ = size_ != 0;
   if (!ticking_) return;
+  auto& slot = slots_[turn_];
   const auto now = moment_now();
-  if (now.steady - next_tick_ > kLate) site_.counters().add(Count::late_ticks);
+  if (now.steady - next_tick_ > kLate) {
+    site_.counters().add(Count::late_ticks);
+    next_tick_ = now.steady;
+  }
   schedule_tick();
-  for (std::size_t i = members_.size(); i-- > 0;) members_[i]->tick(now);
+  for (std::size_t i = slot.size(); i-- > 0;) slot[i]->tick(now);
 }
 
 void EventLoop::end_all() {
   ending_ = true;
   const auto now = moment_now();
-  for (std::size_t i = members_.size(); i-- > 0;) members_[i]->end(now);
+  for (auto& slot : slots_) {
+    for (std::size_t i = slot.size(); i-- > 0;) slot[i]->end(now);
+  }
 }
 
 }  // namespace exo::calls

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -29,15 +31,17 @@ class LoopMember {
 
  private:
   friend class EventLoop;
+  std::size_t slot_ = 0;
   std::size_t place_ = 0;
 };
 
-/// One io_context with one thread, its 20 ms tick and what its calls share. Ticks only while it has members. All
+/// One io_context with one thread, its ticks and what its calls share. Each member is ticked every 20 ms; members are
+/// spread over the time between, lest thousands of them be late together. Ticks only while it has members. All
 /// functions but `io`, `site` and `run` belong to the loop's thread.
 class EventLoop {
  public:
   static constexpr std::chrono::milliseconds kTick{20};
-  static constexpr std::size_t kCrowd = 512;  ///< members
+  static constexpr std::size_t kSlots = 10;  ///< of a tick; each has its members
 
   explicit EventLoop(Site& site);
   EventLoop(const EventLoop&) = delete;
@@ -57,21 +61,30 @@ class EventLoop {
   void add(LoopMember& member);
   void remove(LoopMember& member) noexcept;
   void end_all();
-  /// So many members that reading each message as it comes would cost more than it is worth (read_rhythm.h).
-  [[nodiscard]] bool is_crowded() const noexcept { return members_.size() >= kCrowd; }
+  /// So many members that being woken by each message would cost more than it is worth (settled_socket.h).
+  [[nodiscard]] bool is_crowded() const noexcept { return size_ >= site_.options().crowd; }
+  /// Far from crowded; between the two all stays as it is.
+  [[nodiscard]] bool is_quiet() const noexcept { return size_ < site_.options().crowd * 3 / 4; }
+  /// Ticks between two reads of a settled socket: what it says waits for that long at most.
+  [[nodiscard]] std::uint32_t ticks_of_rest() const noexcept { return size_ < 4 * site_.options().crowd ? 2 : 3; }
 
  private:
+  using Slot = std::vector<LoopMember*>;
+  static constexpr std::chrono::milliseconds kSlotTime = kTick / kSlots;
+
   void schedule_tick();
-  void tick_all();
+  void tick_slot();
 
   Site& site_;
   exotel::StreamDecoder decoder_;
   domain::StreamActions scratch_;
-  std::vector<LoopMember*> members_;
+  std::array<Slot, kSlots> slots_;
+  std::size_t turn_ = 0;  ///< the slot that is ticked next
+  std::size_t size_ = 0;  ///< members of all slots
   bool ticking_ = false;
   bool ending_ = false;
   SteadyTime next_tick_{};
-  // Below the members' list: destroying the io_context destroys its coroutines, whose members then say goodbye.
+  // Below the members' lists: destroying the io_context destroys its coroutines, whose members then say goodbye.
   asio::io_context io_{1};
   asio::executor_work_guard<Executor> work_;
   Timer timer_;

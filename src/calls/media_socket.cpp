@@ -12,7 +12,6 @@
 
 #include "base/random.h"
 #include "calls/live_call.h"
-#include "calls/read_rhythm.h"
 
 namespace exo::calls {
 namespace {
@@ -38,8 +37,9 @@ auto recycled(Handler handler) {
 template <class Stream>
 class MediaSocket final : public LoopMember, public std::enable_shared_from_this<MediaSocket<Stream>> {
  public:
-  MediaSocket(Stream stream, StreamPass pass, EventLoop& loop)
-      : loop_(loop), pass_(std::move(pass)), unfinished_(std::move(pass_.unfinished)), ws_(std::move(stream)) {
+  template <class Lower>
+  MediaSocket(Lower lower, StreamPass pass, EventLoop& loop)
+      : loop_(loop), pass_(std::move(pass)), unfinished_(std::move(pass_.unfinished)), ws_(std::move(lower)) {
     const auto now = std::chrono::steady_clock::now();
     last_received_ = now;
     kill_at_ = now + loop_.site().options().upgrade_timeout;
@@ -68,7 +68,8 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
       call_->on_closed(domain::SocketLoss::stalled, "the peer stopped reading", now);
       return kill();
     }
-    if (rhythm_.tick() == ReadRhythm::Next::read) wake();
+    const auto self = this->shared_from_this();
+    look();
     call_->on_tick(now);
     pump();
     ping_if_silent(now.steady);
@@ -77,7 +78,7 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
   void end(domain::Moment now) override {
     ending_ = true;
     if (!call_) return kill();
-    wake();
+    socket().rouse();
     call_->on_shutdown(now);
     pump();
   }
@@ -91,17 +92,21 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
                    }));
   }
 
+  /// On a crowded loop the socket is looked after by tick: between two reads, and while nothing is being written.
   void read_on() {
-    const auto loop = loop_.is_crowded() ? ReadRhythm::Loop::crowded : ReadRhythm::Loop::quiet;
-    const bool rest = rhythm_.after_message(loop) == ReadRhythm::Next::rest;
-    if (!rest || !call_->started() || ending_ || closing_ || dead_) return read();
-    resting_ = this->shared_from_this();
+    const bool idle = !writing_since_ && !pinging_ && !closing_;
+    if (idle && !ending_ && !dead_ && call_->started() && loop_.is_crowded()) socket().settle();
+    read();
   }
 
-  /// Reads again. Also before anything that counts on a reader that will fail: a close, a kill.
-  void wake() {
-    if (const auto self = std::exchange(resting_, nullptr)) read();
+  void look() {
+    if (!socket().is_settled()) return;
+    if (loop_.is_quiet()) return socket().rouse();
+    using What = SettledSocket::What;
+    socket().poll(++looks_ % loop_.ticks_of_rest() == 0 ? What::all : What::writes);
   }
+
+  SettledSocket& socket() { return beast::get_lowest_layer(ws_); }
 
   void configure() {
     ws_.read_message_max(loop_.site().options().max_message);
@@ -174,7 +179,7 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
     } else if (const auto code = call_->outbox().close_code()) {
       closing_ = true;
       kill_soon();
-      wake();
+      socket().rouse();
       ws_.async_close(websocket::close_reason(*code), recycled([self = this->shared_from_this()](error_code) {}));
     }
   }
@@ -207,9 +212,8 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
   void kill() {
     if (dead_) return;
     dead_ = true;
-    wake();
     error_code ignored;
-    beast::get_lowest_layer(ws_).close(ignored);
+    socket().close(ignored);
   }
 
   EventLoop& loop_;
@@ -222,8 +226,7 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
   std::optional<SteadyTime> writing_since_;
   SteadyTime last_received_{};
   SteadyTime last_ping_{};
-  ReadRhythm rhythm_;
-  std::shared_ptr<MediaSocket> resting_;  ///< itself while no read is under way
+  std::uint32_t looks_ = 0;  ///< ticks of a settled socket
   bool ending_ = false;
   bool pinging_ = false;
   bool closing_ = false;
@@ -233,20 +236,16 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
   bool lost_ = false;         ///< a write found TCP or TLS gone
 };
 
-template <class Stream>
-Awaitable<void> carry(Stream stream, HttpRequestMessage request, StreamPass pass, EventLoop& loop) {
-  auto socket = std::make_shared<MediaSocket<Stream>>(std::move(stream), std::move(pass), loop);
-  co_await MediaSocket<Stream>::carry(std::move(socket), std::move(request));
-}
-
 }  // namespace
 
 Awaitable<void> carry_call(Socket socket, HttpRequestMessage request, StreamPass pass, EventLoop& loop) {
-  return carry(std::move(socket), std::move(request), std::move(pass), loop);
+  auto media = std::make_shared<MediaSocket<SettledSocket>>(std::move(socket), std::move(pass), loop);
+  co_await MediaSocket<SettledSocket>::carry(std::move(media), std::move(request));
 }
 
 Awaitable<void> carry_call(TlsSocket socket, HttpRequestMessage request, StreamPass pass, EventLoop& loop) {
-  return carry(std::move(socket), std::move(request), std::move(pass), loop);
+  auto media = std::make_shared<MediaSocket<TlsSocket>>(std::move(socket), std::move(pass), loop);
+  co_await MediaSocket<TlsSocket>::carry(std::move(media), std::move(request));
 }
 
 }  // namespace exo::calls

@@ -8,13 +8,14 @@
 #include "calls/asio_types.h"
 #include "calls/event_loop.h"
 #include "calls/routes.h"
+#include "calls/settled_socket.h"
 
 namespace exo::calls {
 
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
 
-using TlsSocket = beast::ssl_stream<Socket>;
+using TlsSocket = beast::ssl_stream<SettledSocket>;
 using HttpRequestMessage = http::request<http::string_body>;
 
 // Finish the handshake of an upgrade that was granted and carry the call to its end. Run on `loop`'s thread.

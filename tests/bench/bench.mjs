@@ -6,10 +6,12 @@ import path from 'node:path';
 
 import WebSocket from 'ws';
 
-import { cleanEnvironment, startGateway, stopProgram, temporaryFolder } from '../support/gateway.mjs';
+import { cleanEnvironment, makeCertificate, startGateway, stopProgram, temporaryFolder } from '../support/gateway.mjs';
 
 process.env.EXOGATE = path.resolve(process.argv[2]);
 const CALLS = Number(process.argv[3] ?? 500);
+// All calls come from this one address.
+const UNLIMITED = { max_unfinished_per_address: 10_000 };
 const SILENCE = Buffer.alloc(320).toString('base64');
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -42,7 +44,7 @@ function startUp(configFile) {
 
 /** One call of the live profile: 320 bytes in every 20 ms; remembers when the first greeting frame came. */
 function openCall(url, index) {
-  const socket = new WebSocket(url, { perMessageDeflate: false });
+  const socket = new WebSocket(url, { perMessageDeflate: false, rejectUnauthorized: false });
   const call = { socket, firstFrameMs: null, frames: 0 };
   const streamSid = `bench${String(index).padStart(27, '0')}`;
   socket.on('message', () => {
@@ -98,9 +100,24 @@ async function measureCalls(gateway) {
   return { first, perCallKib: (live - before) / CALLS, greeted: first.length };
 }
 
+/** Memory of a live call when its gateway speaks TLS. */
+async function measureTls() {
+  const home = await temporaryFolder('exogate-bench-tls-');
+  const certificate = await makeCertificate(`${home.path}/tls`);
+  const tls = { tls_certificate: certificate.certificate, tls_key: certificate.key };
+  const gateway = await startGateway({ folder: home.path, config: { calls: { ...UNLIMITED, ...tls } } });
+  try {
+    await pause(1000);
+    const calls = await measureCalls(gateway);
+    console.log(`memory per live call, TLS      ${calls.perCallKib.toFixed(1)} KiB (${calls.greeted} of ${CALLS} greeted)`);
+  } finally {
+    await stopProgram(gateway.program);
+    await home.remove();
+  }
+}
+
 const home = await temporaryFolder('exogate-bench-');
-// All calls come from this one address.
-const gateway = await startGateway({ folder: home.path, config: { calls: { max_unfinished_per_address: 10_000 } } });
+const gateway = await startGateway({ folder: home.path, config: { calls: UNLIMITED } });
 try {
   await pause(1000);
   const idle = await residentKib(gateway.program.pid);
@@ -112,6 +129,7 @@ try {
 } finally {
   await stopProgram(gateway.program);
 }
+await measureTls();
 const starts = [];
 for (let i = 0; i < 10; i += 1) starts.push(await startUp(gateway.configFile));
 console.log(`ready on an existing database  median ${percentile(starts, 50).toFixed(0)} ms, worst ${Math.max(...starts).toFixed(0)} ms`);

@@ -14,7 +14,7 @@ const GENERATOR = path.resolve(process.argv[3]);
 const PEERS = path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), 'peers');
 const SECONDS = 6;
 const MOST_LATE_MS = 20;
-const STEP = 1.15;
+const STEP = 1.07;
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const pin = (pid) => run('taskset', ['-acp', '0', String(pid)]);
@@ -65,7 +65,7 @@ async function capacity(name, port, socketPath, first) {
   let best = null;
   for (let calls = first; calls < 20_000; calls = Math.round(calls * STEP)) {
     const result = await load(port, socketPath, calls);
-    const line = `${name.padEnd(20)} ${String(calls).padStart(6)} calls  late p50 ${result.late_p50} p99 ${result.late_p99} max ${result.late_max} ms`;
+    const line = `${name.padEnd(20)} ${String(calls).padStart(6)} calls  late p50 ${result.late_p50} p99 ${result.late_p99} max ${result.late_max} ms, generator ${Math.round(result.busy * 100)} % busy`;
     console.log(`${line}${held(result) ? '' : `  not held (${result.lost} lost, sent ${result.sent} of ${result.sent_expected}, heard ${result.frames} of ${result.frames_expected})`}`);
     if (!held(result)) {
       if (best === null && calls > 50) {
@@ -85,16 +85,16 @@ const nodePort = await freePort();
 const pythonPort = await freePort();
 
 const python = await startPeer('/usr/bin/python3', [path.join(PEERS, 'py_websockets.py'), String(pythonPort)], play);
-const pythonCalls = await capacity('python websockets', pythonPort, '/media', 350);
+const pythonCalls = await capacity('python websockets', pythonPort, '/media', 450);
 await python.stop();
 
 const node = await startPeer('node', [path.join(PEERS, 'node_ws.js')], { ...play, PORT: String(nodePort) });
-const nodeCalls = await capacity('node ws', nodePort, '/media', 1000);
+const nodeCalls = await capacity('node ws', nodePort, '/media', 1250);
 await node.stop();
 
 const exogate = await startExogate();
 try {
-  const ours = await capacity('exogate', exogate.port, '/exotel/bench', 2000);
+  const ours = await capacity('exogate', exogate.port, '/exotel/bench', 2800);
   console.log(`calls held                     exogate ${ours}, node ws ${nodeCalls}, python websockets ${pythonCalls}`);
   console.log(`ratio                          ${(ours / nodeCalls).toFixed(1)} × node ws, ${(ours / pythonCalls).toFixed(1)} × python websockets`);
   await pause(2000);

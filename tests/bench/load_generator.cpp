@@ -48,7 +48,9 @@ class Generator {
     drive(Clock::now() + std::chrono::seconds(2));
     tally_.measuring = true;
     measuring_ = true;
+    const double before = cpu_seconds();
     drive(Clock::now() + std::chrono::seconds(plan_.seconds));
+    busy_ = (cpu_seconds() - before) / plan_.seconds;
     report();
   }
 
@@ -123,15 +125,24 @@ class Generator {
     }
   }
 
+  static double cpu_seconds() {
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    const auto seconds = [](const timeval& time) {
+      return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+  }
+
   void report() {
     std::uint64_t webhook_failures = 0;
     for (const auto& each : probes_) webhook_failures += each->failures();
     const auto expected = static_cast<double>(plan_.calls) * plan_.seconds * 1000 / plan_.frame_ms;
     fmt::print(
-        R"({{"calls":{},"opened":{},"lost":{},"sent":{},"sent_expected":{},"frames":{},"frames_expected":{:.0f},"late_p50":{:.2f},"late_p99":{:.2f},"late_max":{:.2f},)"
+        R"({{"calls":{},"opened":{},"lost":{},"busy":{:.2f},"sent":{},"sent_expected":{},"frames":{},"frames_expected":{:.0f},"late_p50":{:.2f},"late_p99":{:.2f},"late_max":{:.2f},)"
         R"("probes":{},"first_frame_p50":{:.2f},"first_frame_p99":{:.2f},"webhooks":{},"webhook_failures":{},"webhook_p50":{:.2f},"webhook_p99":{:.2f}}})"
         "\n",
-        plan_.calls, tally_.opened, tally_.lost, tally_.sent,
+        plan_.calls, tally_.opened, tally_.lost, busy_, tally_.sent,
         static_cast<std::uint64_t>(plan_.calls) * plan_.seconds * 1000 / kMediaPeriod.count(), tally_.lateness.count(),
         expected, tally_.lateness.at(50), tally_.lateness.at(99), tally_.lateness.at(100),
         probe_tally_.first_frame.count(), probe_tally_.first_frame.at(50), probe_tally_.first_frame.at(99),
@@ -154,6 +165,7 @@ class Generator {
   Clock::time_point first_extra_{};
   std::size_t slot_ = 0;
   std::uint64_t asked_ = 0;
+  double busy_ = 0;  ///< share of its core that this process took while measuring
   bool measuring_ = false;
 };
 
