@@ -1,4 +1,7 @@
 // Filters, pages and the CSV of calls.
+#include <algorithm>
+#include <functional>
+
 #include "admin_site.h"
 #include "base/csv.h"
 #include "base/random.h"
@@ -9,7 +12,9 @@ namespace {
 class CallSearchApi : public AdminSite {
  protected:
   /// All of a test come in on a DID of its own.
-  std::string save(domain::CallRecord call) {
+  std::string save(const std::function<void(domain::CallRecord&)>& change = {}) {
+    domain::CallRecord call;
+    if (change) change(call);
     call.id = random_uuid();
     call.did_id = did;
     call.opened_at = (newest += std::chrono::seconds(1));
@@ -32,10 +37,21 @@ class CallSearchApi : public AdminSite {
 };
 
 TEST_F(CallSearchApi, FiltersByEverything) {
-  const auto a = save({.from = "09876543210", .bot_id = "b1", .end_reason = domain::EndReason::caller_hangup});
+  const auto a = save([](auto& call) {
+    call.from = "09876543210";
+    call.bot_id = "b1";
+    call.end_reason = domain::EndReason::caller_hangup;
+  });
   const auto after_a = newest;
-  const auto b = save({.to = "+918047112233", .test_call_did_id = did, .end_reason = domain::EndReason::no_stream});
-  const auto c = save({.from = "+919876543210", .bot_id = "b2"});
+  const auto b = save([this](auto& call) {
+    call.to = "+918047112233";
+    call.test_call_did_id = did;
+    call.end_reason = domain::EndReason::no_stream;
+  });
+  const auto c = save([](auto& call) {
+    call.from = "+919876543210";
+    call.bot_id = "b2";
+  });
   EXPECT_EQ(ids(""), (Ids{c, b, a}));
   EXPECT_EQ(ids("&number=%2B91%2098765%2043210"), (Ids{c, a}));
   EXPECT_EQ(ids("&number=+919876543210"), (Ids{c, a})) << "a bare plus of a query";
@@ -55,7 +71,7 @@ TEST_F(CallSearchApi, FiltersByEverything) {
 
 TEST_F(CallSearchApi, PagesFollowEachOtherWhileCallsComeIn) {
   Ids all;
-  for (int i = 0; i < 7; ++i) all.insert(all.begin(), save({}));
+  for (int i = 0; i < 7; ++i) all.insert(all.begin(), save());
   Ids seen;
   std::string cursor;
   for (int page = 0; page < 10; ++page) {
@@ -63,7 +79,7 @@ TEST_F(CallSearchApi, PagesFollowEachOtherWhileCallsComeIn) {
     for (const auto& call : answer["calls"]) seen.push_back(call["id"]);
     if (answer["next"].is_null()) break;
     cursor = answer["next"];
-    save({});
+    save();
   }
   EXPECT_EQ(seen, all);
 }
@@ -84,14 +100,16 @@ TEST_F(CallSearchApi, WhatCannotBeMeantIsRefused) {
 }
 
 TEST_F(CallSearchApi, TheCsvHoldsTheSameCallsForASpreadsheet) {
-  const auto a = save({.call_sid = "sid1",
-                       .from = "+919876543210",
-                       .to = "08047112233",
-                       .started_at = WallTime{std::chrono::milliseconds(1'787'639'828'123)},
-                       .ended_at = WallTime{std::chrono::milliseconds(1'787'639'838'123)},
-                       .end_reason = domain::EndReason::caller_hangup,
-                       .end_detail = "=cmd|'/C calc'!A0, \"x\"",
-                       .media_in = 500});
+  const auto a = save([](auto& call) {
+    call.call_sid = "sid1";
+    call.from = "+919876543210";
+    call.to = "08047112233";
+    call.started_at = WallTime{std::chrono::milliseconds(1'787'639'828'123)};
+    call.ended_at = WallTime{std::chrono::milliseconds(1'787'639'838'123)};
+    call.end_reason = domain::EndReason::caller_hangup;
+    call.end_detail = "=cmd|'/C calc'!A0, \"x\"";
+    call.media_in = 500;
+  });
   const auto answer = get("/api/v1/calls.csv?did_id=" + did, clerk);
   ASSERT_EQ(answer.status, 200) << answer.text;
   EXPECT_EQ(answer.header("content-type"), "text/csv; charset=utf-8");
