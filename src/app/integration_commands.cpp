@@ -73,8 +73,9 @@ Result<void> lock_folder(const Config& config, FolderLock& lock) {
   }
   const auto locked = lock.take(config.store_folder / "exogate.lock");
   if (locked) return {};
-  return fail(Errc::unavailable, fmt::format("{}. A running gateway takes changes over its API only; nothing was imported",
-                                          locked.error().detail));
+  return fail(Errc::unavailable,
+              fmt::format("{}. A running gateway takes changes over its API only; nothing was imported",
+                          locked.error().detail));
 }
 
 void print_summary(const ImportSummary& summary, std::size_t other_documents, const char* ending) {

@@ -1,0 +1,193 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "support/fake_name_server.h"
+
+namespace exo::test {
+
+/// Names whose addresses are none of the internet's.
+inline FakeNameServer::Zone inside() {
+  return {
+      {"loop.example.test", {"127.0.0.1"}},
+      {"loop6.example.test", {"::1"}},
+      {"mapped.example.test", {"::ffff:127.0.0.1"}},
+      {"compatible.example.test", {"::127.0.0.1"}},
+      {"nat64.example.test", {"64:ff9b::7f00:1"}},
+      {"nat64local.example.test", {"64:ff9b:1::7f00:1"}},
+      {"sixtofour.example.test", {"2002:7f00:1::"}},
+      {"teredo.example.test", {"2001:0:7f00:1::"}},
+      {"ula.example.test", {"fd00::1"}},
+      {"linklocal.example.test", {"fe80::1"}},
+      {"metadata.example.test", {"169.254.169.254"}},
+      {"metadata6.example.test", {"fd00:ec2::254"}},
+      {"any.example.test", {"0.0.0.0"}},
+      {"any6.example.test", {"::"}},
+      {"shared.example.test", {"100.64.0.1"}},
+      {"ten.example.test", {"10.0.0.1"}},
+      {"lan.example.test", {"192.168.0.1"}},
+      {"multicast.example.test", {"224.0.0.1"}},
+      {"broadcast.example.test", {"255.255.255.255"}},
+      {"mixed.example.test", {"127.0.0.1", "8.8.8.8"}},
+      {"127.0.0.1.example.test", {"127.0.0.1"}},
+      {"app.localhost", {"127.0.0.1"}},
+      {"api.exotel.com.example.test", {"127.0.0.1"}},
+      {"xn--exotl-6ve.example.test", {"127.0.0.1"}},
+  };
+}
+
+/// P stands for the port on which somebody listens on 127.0.0.1.
+inline const std::vector<std::string> kHostile{
+    // names that lead inside
+    "https://loop.example.test:P/",
+    "https://LOOP.example.TEST:P/",
+    "https://loop6.example.test:P/",
+    "https://mapped.example.test:P/",
+    "https://compatible.example.test:P/",
+    "https://nat64.example.test:P/",
+    "https://nat64local.example.test:P/",
+    "https://sixtofour.example.test:P/",
+    "https://teredo.example.test:P/",
+    "https://ula.example.test:P/",
+    "https://linklocal.example.test:P/",
+    "https://metadata.example.test:P/",
+    "https://metadata6.example.test:P/",
+    "https://any.example.test:P/",
+    "https://any6.example.test:P/",
+    "https://shared.example.test:P/",
+    "https://ten.example.test:P/",
+    "https://lan.example.test:P/",
+    "https://multicast.example.test:P/",
+    "https://broadcast.example.test:P/",
+    "https://mixed.example.test:P/",
+    "https://127.0.0.1.example.test:P/",
+    "https://localhost:P/",
+    "https://LOCALHOST:P/",
+    "https://app.localhost:P/",
+    "https://api.exotel.com.example.test:P/",
+    "https://xn--exotl-6ve.example.test:P/",
+    // literals, canonical
+    "https://127.0.0.1:P/",
+    "https://127.1.2.3:P/",
+    "https://0.0.0.0:P/",
+    "https://8.8.8.8:P/",
+    "https://[::1]:P/",
+    "https://[::]:P/",
+    "https://[0:0:0:0:0:0:0:1]:P/",
+    "https://[0000:0000:0000:0000:0000:0000:0000:0001]:P/",
+    "https://[::ffff:127.0.0.1]:P/",
+    "https://[::ffff:7f00:1]:P/",
+    "https://[::127.0.0.1]:P/",
+    "https://[64:ff9b::127.0.0.1]:P/",
+    "https://[2002:7f00:1::]:P/",
+    "https://[2606:4700:4700::1111]:P/",
+    "https://[fe80::1]:P/",
+    "https://169.254.169.254/latest/meta-data/",
+    // literals in disguise: decimal, octal, hexadecimal, short, padded, mixed
+    "https://2130706433:P/",
+    "https://017700000001:P/",
+    "https://0x7f000001:P/",
+    "https://0X7F000001:P/",
+    "https://127.1:P/",
+    "https://127.0.1:P/",
+    "https://0177.0.0.1:P/",
+    "https://0x7f.0.0.1:P/",
+    "https://0x7f.1:P/",
+    "https://127.0.0.01:P/",
+    "https://127.000.000.001:P/",
+    "https://0:P/",
+    "https://1:P/",
+    "https://4294967295:P/",
+    "https://340282366920938463463374607431768211455:P/",
+    "https://127.0.0.1.:P/",
+    "https://127.0.0.256:P/",
+    // zones, brackets
+    "https://[::1%25lo]:P/",
+    "https://[::1%lo]:P/",
+    "https://[fe80::1%25eth0]:P/",
+    "https://[127.0.0.1]:P/",
+    "https://[::1:P/",
+    "https://::1:P/",
+    "https://[[::1]]:P/",
+    "https://[::ffff:127.1]:P/",
+    "https://[v1.1]:P/",
+    // userinfo
+    "https://user@loop.example.test:P/",
+    "https://user:secret@loop.example.test:P/",
+    "https://api.exotel.com@127.0.0.1:P/",
+    "https://api.exotel.com:443@loop.example.test:P/",
+    "https://@127.0.0.1:P/",
+    "https://api.exotel.com%40127.0.0.1:P/",
+    // backslashes, white space, control characters
+    "https:\\\\127.0.0.1:P/",
+    "https://127.0.0.1:P\\@api.exotel.com/",
+    "https://api.exotel.com\\.example.test/",
+    " https://127.0.0.1:P/",
+    "https://127.0.0.1:P/ ",
+    "https:// 127.0.0.1:P/",
+    "https://127.0.0.1\t:P/",
+    "https://127.0.0.1:P/\r\nHost: api.exotel.com",
+    "https://127.0.0.1:P\n/",
+    "\thttps://127.0.0.1:P/",
+    std::string("https://127.0.0.1\0.example.test/", 32),
+    // characters that some normalise: full-width and circled digits, ideographic and full-width dots, soft hyphens,
+    // percent
+    "https://\xEF\xBC\x91\xEF\xBC\x92\xEF\xBC\x97.0.0.1:P/",
+    "https://\xE2\x91\xA0\xE2\x91\xA1\xE2\x91\xA6.0.0.1:P/",
+    "https://127\xE3\x80\x82"
+    "0\xE3\x80\x82"
+    "0\xE3\x80\x82"
+    "1:P/",
+    "https://127\xEF\xBC\x8E"
+    "0\xEF\xBC\x8E"
+    "0.1:P/",
+    "https://lo\xC2\xAD"
+    "calhost:P/",
+    "https://127%2e0%2e0%2e1:P/",
+    "https://%31%32%37.0.0.1:P/",
+    "https://l%6fcalhost:P/",
+    "https://exot\xC3\xA9l.example.test:P/",
+    // ports
+    "https://loop.example.test:0/",
+    "https://loop.example.test:65536/",
+    "https://loop.example.test:-1/",
+    "https://loop.example.test:/",
+    "https://loop.example.test:P:P/",
+    "https://loop.example.test:P@/",
+    "https://loop.example.test:0x50/",
+    "https://loop.example.test:+P/",
+    // fragments and queries in the place of the path
+    "https://127.0.0.1:P#@api.exotel.com/",
+    "https://127.0.0.1:P?@api.exotel.com/",
+    "https://loop.example.test:P/#x",
+    "https://loop.example.test#.api.exotel.com/",
+    // trailing dots
+    "https://loop.example.test.:P/",
+    "https://localhost.:P/",
+    "https://loop.example.test..:P/",
+    // schemes
+    "http://loop.example.test:P/",
+    "http://127.0.0.1:P/",
+    "http://localhost:P/",
+    "ws://loop.example.test:P/",
+    "wss://loop.example.test:P/",
+    "ftp://loop.example.test:P/",
+    "file:///etc/passwd",
+    "gopher://loop.example.test:P/_x",
+    "dict://loop.example.test:P/",
+    "unix:///run/x.sock",
+    "javascript:alert(1)",
+    "data:text/plain,x",
+    "//loop.example.test:P/",
+    "/",
+    "",
+    "https:",
+    "https:///",
+    "https:127.0.0.1:P/",
+    "hTTp://loop.example.test:P/",
+    "https+unix://x/",
+    "jar:https://x/!/",
+};
+
+}  // namespace exo::test
