@@ -37,11 +37,15 @@ Result<std::vector<domain::CallReport>> reports_of(Services& services, const dom
 Result<Reply> list_calls(Services& services, const Request& request) {
   const auto limit = limit_of(request.query);
   if (!limit) return std::unexpected(limit.error());
+  const auto version = services.parts.calls.version();
+  if (auto body = services.call_lists.find(request.query, version)) return Reply{.body = *std::move(body)};
   const auto calls = services.parts.calls.newest(*limit);
   if (!calls) return std::unexpected(calls.error());
   auto views = Json::array();
   for (const auto& call : *calls) views.push_back(call_view(call));
-  return json_reply({{"calls", std::move(views)}});
+  auto reply = json_reply({{"calls", std::move(views)}});
+  services.call_lists.keep(request.query, version, reply.body);
+  return reply;
 }
 
 Result<Reply> get_call(Services& services, const Request& request) {

@@ -8,6 +8,7 @@
 #include "admin/cooldown.h"
 #include "admin/exotel_access.h"
 #include "admin/login_throttle.h"
+#include "admin/reply_cache.h"
 
 namespace exo::admin {
 
@@ -17,6 +18,7 @@ struct Services {
   AdminPlaneParts parts;
   LoginThrottle sign_ins{};
   Cooldown test_calls{std::chrono::seconds(5)};  ///< decisions.md §5: costs money and rings people
+  ReplyCache call_lists{};
   std::mutex bot_changes{};                      ///< a change of a bot reads, merges and writes
   std::mutex publishing{};                       ///< so that an older directory never replaces a newer one
 
