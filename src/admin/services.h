@@ -18,7 +18,7 @@ struct Services {
   AdminPlaneParts parts;
   LoginThrottle sign_ins{};
   Cooldown test_calls{std::chrono::seconds(5)};  ///< decisions.md §5: costs money and rings people
-  ReplyCache call_lists{};
+  ReplyCache call_lists{};                       ///< of GET /calls
   std::mutex bot_changes{};                      ///< a change of a bot reads, merges and writes
   std::mutex publishing{};                       ///< so that an older directory never replaces a newer one
 
