@@ -20,6 +20,8 @@ Result<std::vector<domain::CallReport>> reports_of(Services& services, const dom
 Result<Reply> list_calls(Services& services, const Request& request) {
   const auto search = call_search_from(request.query, Paging::pages);
   if (!search) return std::unexpected(search.error());
+  const auto version = services.parts.calls.version();
+  if (auto body = services.call_lists.find(request.query, version)) return Reply{.body = *std::move(body)};
   // One more tells whether there is another page.
   auto calls = services.parts.calls.find(search->filter, search->after, search->limit + 1);
   if (!calls) return std::unexpected(calls.error());
@@ -30,7 +32,9 @@ Result<Reply> list_calls(Services& services, const Request& request) {
   }
   auto views = Json::array();
   for (const auto& call : *calls) views.push_back(call_view(call));
-  return json_reply({{"calls", std::move(views)}, {"next", std::move(next)}});
+  auto reply = json_reply({{"calls", std::move(views)}, {"next", std::move(next)}});
+  services.call_lists.keep(request.query, version, reply.body);
+  return reply;
 }
 
 Result<Reply> get_call(Services& services, const Request& request) {

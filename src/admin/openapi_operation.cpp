@@ -58,6 +58,11 @@ std::string_view sentence_of(Access access) {
   return "";
 }
 
+std::string sentences_of(const Route& route) {
+  const bool ends = route.summary.ends_with('?') || route.summary.ends_with('.');
+  return fmt::format("{}{} {}", route.summary, ends ? "" : ".", sentence_of(route.access));
+}
+
 Document security_of(Access access) {
   if (access == Access::open) return Document::array();
   auto any = Document::array();
@@ -147,12 +152,9 @@ std::vector<int> refusals_of(const Route& route) {
 }
 
 nlohmann::ordered_json operation_of(const Route& route) {
-  Document operation{{"operationId", operation_id(route)},
-                     {"tags", Document::array({route.contract.tag})},
-                     {"summary", route.summary},
-                     {"description", fmt::format("{}. {}", route.summary, sentence_of(route.access))},
-                     {"x-role", role_of(route.access)},
-                     {"security", security_of(route.access)}};
+  Document operation{{"operationId", operation_id(route)}, {"tags", Document::array({route.contract.tag})},
+                     {"summary", route.summary},           {"description", sentences_of(route)},
+                     {"x-role", role_of(route.access)},    {"security", security_of(route.access)}};
   auto parameters = parameters_of(route);
   if (!parameters.empty()) operation["parameters"] = std::move(parameters);
   if (route.body != BodyKind::none) operation["requestBody"] = request_body_of(route);

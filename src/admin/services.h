@@ -14,6 +14,7 @@
 #include "admin/event_hub.h"
 #include "admin/exotel_access.h"
 #include "admin/login_throttle.h"
+#include "admin/reply_cache.h"
 #include "admin/stream_slots.h"
 #include "net/cidr.h"
 
@@ -29,6 +30,7 @@ struct Services {
   StreamSlots event_readers{16};                 ///< /events; with the exports far from all of the pool's 64 threads
   StreamSlots previews{4};                       ///< greetings that are being spoken for a preview
   net::CidrList metrics_from{};                  ///< options.metrics_from, set before the server starts
+  ReplyCache call_lists{};                       ///< of GET /calls
   std::mutex bot_changes{};                      ///< a change of a bot reads, merges and writes
   std::mutex publishing{};                       ///< so that an older directory never replaces a newer one
 

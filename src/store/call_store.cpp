@@ -183,6 +183,10 @@ Result<std::vector<domain::CallRecord>> CallStore::newest(std::size_t limit) {
   });
 }
 
+std::uint64_t CallStore::version() const noexcept {
+  return database_.version();
+}
+
 Result<domain::CallRecord> CallStore::get(std::string_view id) {
   return database_.read([id](SQLite::Database& db) { return first_call(db, "WHERE id = ?", id); });
 }

@@ -58,6 +58,8 @@ class CallStore final : public domain::CallLog {
   [[nodiscard]] Result<std::vector<domain::CallRecord>> find(const domain::CallFilter& filter,
                                                              const std::optional<domain::CallPlace>& after,
                                                              std::size_t limit);
+  /// Database::version: while it stays the same, so do all answers of this store.
+  [[nodiscard]] std::uint64_t version() const noexcept;
   [[nodiscard]] Result<domain::CallRecord> get(std::string_view id);  ///< `not_found` "Call not found"
   /// The newest record with that call SID; `not_found` "Call not found", for an empty SID too.
   [[nodiscard]] Result<domain::CallRecord> by_call_sid(std::string_view call_sid);

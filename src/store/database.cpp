@@ -43,6 +43,10 @@ Result<void> Database::run_read(const DatabaseWork& work) {
   return impl_->readers.run(work);
 }
 
+std::uint64_t Database::version() const noexcept {
+  return impl_->writer.version();
+}
+
 bool Database::write_later(DatabaseWork work) {
   return impl_->writer.run_later(std::move(work));
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <future>
@@ -62,6 +63,10 @@ class Database {
 
   /// Like write, but does not wait; a failure is logged. The queue is bounded: false when it is full.
   [[nodiscard]] bool write_later(std::function<Result<void>(SQLite::Database&)> work);
+
+  /// Grows with every write of this process, before the writer is answered: what was read after asking for a version
+  /// holds all that belongs to it. Other processes (`exogate user …`) do not count here.
+  [[nodiscard]] std::uint64_t version() const noexcept;
 
  private:
   class Impl;

@@ -96,6 +96,7 @@ void Writer::commit_front(Batch& batch) {
     }
     if (!all && in_transaction(*connection_)) std::ignore = execute(*connection_, "ROLLBACK");
   }
+  version_.fetch_add(1, std::memory_order_release);
   for (std::size_t i = 0; i < ran; ++i) {
     auto& job = batch.front();
     if (!all && job.outcome) job.outcome = all;

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <future>
@@ -38,6 +40,8 @@ class Writer {
   /// Returns after the commit, or with why nothing of `work` was written. Never call it from inside a work.
   [[nodiscard]] Result<void> run(const DatabaseWork& work);
   [[nodiscard]] bool run_later(DatabaseWork work);
+  /// Grows with every transaction, before whoever waits for it is told.
+  [[nodiscard]] std::uint64_t version() const noexcept { return version_.load(std::memory_order_acquire); }
 
  private:
   struct Job {
@@ -60,6 +64,7 @@ class Writer {
   std::condition_variable room_;
   Batch queue_;
   bool stopping_ = false;
+  std::atomic<std::uint64_t> version_{1};
   std::thread thread_;
 };
 

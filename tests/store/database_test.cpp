@@ -34,6 +34,18 @@ TEST_F(DatabaseTest, WritesDurablyInWalModeWithForeignKeys) {
   EXPECT_EQ(pragmas.value(), "wal 2 1");
 }
 
+TEST_F(DatabaseTest, TheVersionGrowsBeforeAWriteIsAnswered) {
+  const auto database = open_database();
+  const auto before = database->version();
+  EXPECT_EQ(database->read([](SQLite::Database&) -> Result<int> { return 1; }).value(), 1);
+  EXPECT_EQ(database->version(), before) << "reading changes nothing";
+  ASSERT_TRUE(database->write([](SQLite::Database& db) {
+    return execute(
+        db, "INSERT INTO bots (id, name, greeting_text, language, updated_at) VALUES ('b', 'Bot', 'Hello', 'en', 5)");
+  }));
+  EXPECT_GT(database->version(), before);
+}
+
 TEST_F(DatabaseTest, KeepsWhatWasWrittenWhenOpenedAgain) {
   ASSERT_TRUE(open_database()->write([](SQLite::Database& db) {
     return execute(
