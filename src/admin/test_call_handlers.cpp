@@ -1,3 +1,5 @@
+#include <initializer_list>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -57,12 +59,14 @@ Result<exotel::FlowCallReply> ask_exotel(const HttpTransport& transport, const d
   return reply;
 }
 
-/// Exotel's words may repeat the callback's address, and with it the key.
-Error without_key(Error error, const Secret& key) {
-  if (key.empty()) return error;
-  for (const auto& secret : {key.reveal(), percent_encode(key.reveal())}) {
-    for (auto at = error.detail.find(secret); at != std::string::npos; at = error.detail.find(secret)) {
-      error.detail.replace(at, secret.size(), "…");
+/// Exotel's words may repeat what it was sent: the credentials, and the callback's address with its key.
+Error without_secrets(Error error, std::initializer_list<const Secret*> secrets) {
+  for (const auto* secret : secrets) {
+    if (secret->empty()) continue;
+    for (const auto& text : {secret->reveal(), percent_encode(secret->reveal())}) {
+      for (auto at = error.detail.find(text); at != std::string::npos; at = error.detail.find(text)) {
+        error.detail.replace(at, text.size(), "…");
+      }
     }
   }
   return error;
@@ -122,7 +126,8 @@ Result<Reply> post_test_call(Services& services, const Request& request) {
   if (!reply) {
     // Without Exotel's words: they may name the customer's number.
     log_attempt(request, *call, fmt::format("failed, HTTP {}", http_status(reply.error().code)));
-    return std::unexpected(without_key(reply.error(), services.live().webhook_key));
+    return std::unexpected(
+        without_secrets(reply.error(), {&services.live().webhook_key, &record->api_key, &record->api_token}));
   }
   keep_or_log(services, request, *call, *reply);
   log_attempt(request, *call, "accepted by Exotel as " + printable(reply->call_sid, 64));
