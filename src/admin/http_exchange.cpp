@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/redact.h"
+
 namespace exo::admin {
 
 Reply json_reply(const Json& body, int status) {
@@ -10,7 +12,10 @@ Reply json_reply(const Json& body, int status) {
 }
 
 Reply error_reply(const Error& error) {
-  auto reply = json_reply({{"detail", error.detail}}, http_status(error.code));
+  // A vendor's words may repeat what it was sent.
+  const bool foreign = error.code == Errc::upstream_failed || error.code == Errc::upstream_timeout;
+  const auto detail = foreign ? redact_secrets(error.detail) : error.detail;
+  auto reply = json_reply({{"detail", detail}}, http_status(error.code));
   if (reply.status == 401) reply.headers.emplace_back("WWW-Authenticate", "Bearer");
   if (error.retry_after.count() > 0) {
     reply.headers.emplace_back("Retry-After", fmt::format("{}", error.retry_after.count()));

@@ -15,7 +15,7 @@ TEST(RedactSecrets, TakesOutTheValuesOfKnownKeys) {
       {"GET /x?key=abc123&y=1", "GET /x?key=[redacted]&y=1"},
       {"API_Token=s3cret end", "API_Token=[redacted] end"},
       {R"({"password": "a b \" c", "x": 1})", R"({"password": "[redacted]", "x": 1})"},
-      {R"({\"api_key\":\"abc\"})", R"({\"api_key\":\"[redacted]"})"},
+      {R"({\"api_key\":\"abc\"})", R"({\"api_key\":\"[redacted]\"})"},
       {"{'token': 'abc'}", "{'token': '[redacted]'}"},
       {"xi-api-key: abc, next", "xi-api-key: [redacted], next"},
       {"Authorization: Basic dXNlcjpwYXNz", "Authorization: [redacted]"},
