@@ -5,6 +5,8 @@
 namespace exo {
 namespace {
 
+constexpr std::chrono::minutes kIndiaOffset{5 * 60 + 30};
+
 std::string date_and_time(WallTime time, char between) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
@@ -26,8 +28,12 @@ std::string iso8601(WallTime time) {
 }
 
 std::string exotel_time(WallTime time) {
-  constexpr std::chrono::minutes kIndiaOffset{5 * 60 + 30};
   return date_and_time(time + kIndiaOffset, ' ');
+}
+
+std::string india_iso8601(WallTime time) {
+  const auto utc = iso8601(time + kIndiaOffset);
+  return utc.substr(0, utc.size() - 1) + "+05:30";
 }
 
 }  // namespace exo
