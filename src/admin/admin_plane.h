@@ -14,6 +14,7 @@
 #include "domain/switchboard.h"
 #include "net/tls_files.h"
 #include "store/accounts.h"
+#include "store/audit_log.h"
 #include "store/bot_store.h"
 #include "store/call_store.h"
 #include "store/integration_store.h"
@@ -53,6 +54,7 @@ struct AdminPlaneParts {
   std::function<void(const domain::Bot&)> bot_saved;
   std::function<std::size_t()> active_streams;
   std::function<std::string()> speech_trouble;
+  store::AuditLog& audit;  ///< told of every change and every sign-in
 };
 
 /// What operators connect to: the REST API and the embedded page, on cpp-httplib's bounded thread pool.

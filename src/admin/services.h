@@ -8,6 +8,7 @@
 #include "admin/cooldown.h"
 #include "admin/exotel_access.h"
 #include "admin/login_throttle.h"
+#include "admin/refusal_fold.h"
 
 namespace exo::admin {
 
@@ -19,6 +20,7 @@ struct Services {
   Cooldown test_calls{std::chrono::seconds(5)};  ///< decisions.md §5: costs money and rings people
   std::mutex bot_changes{};                      ///< a change of a bot reads, merges and writes
   std::mutex publishing{};                       ///< so that an older directory never replaces a newer one
+  RefusalFold refusals{};
 
   /// Asks Exotel about test calls once it is started.
   CallPoller poller{parts.test_calls, parts.calls,

@@ -16,6 +16,7 @@
 #include "net/listen_address.h"
 #include "speech/recording.h"
 #include "store/accounts.h"
+#include "store/audit_log.h"
 #include "store/bot_store.h"
 #include "store/call_store.h"
 #include "store/database.h"
@@ -94,6 +95,7 @@ struct Gateway::Parts {
   std::unique_ptr<store::BotStore> bots;
   std::unique_ptr<store::CallStore> calls;
   std::unique_ptr<store::TestCallStore> test_calls;
+  std::unique_ptr<store::AuditLog> audit;
   std::unique_ptr<net::HttpsClient> exotel_client;
   std::unique_ptr<net::HttpsClient> speech_client;
   std::unique_ptr<speech::GreetingService> greetings;
@@ -123,6 +125,7 @@ Result<void> Gateway::Parts::open_store() {
   bots = std::make_unique<store::BotStore>(*database);
   calls = std::make_unique<store::CallStore>(*database);
   test_calls = std::make_unique<store::TestCallStore>(*database);
+  audit = std::make_unique<store::AuditLog>(*database);
   return {};
 }
 
@@ -171,7 +174,8 @@ Result<void> Gateway::Parts::start_planes() {
                      .check_recording = facts_of_recording,
                      .bot_saved = [this](const domain::Bot& bot) { make_greeting(bot); },
                      .active_streams = [this] { return call_plane->active_streams(); },
-                     .speech_trouble = speech_trouble});
+                     .speech_trouble = speech_trouble,
+                     .audit = *audit});
   if (!admin) return std::unexpected(admin.error());
   admin_plane = std::move(*admin);
   return {};
