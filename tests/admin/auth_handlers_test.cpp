@@ -185,7 +185,8 @@ class FirstRun : public testing::Test {
                                       .check_recording = {},
                                       .bot_saved = {},
                                       .active_streams = [] { return std::size_t{0}; },
-                                      .speech_trouble = [] { return std::string(); }});
+                                      .speech_trouble = [] { return std::string(); },
+                                      .audit = audit});
     EXPECT_TRUE(started);
     plane = std::move(*started);
   }
@@ -205,6 +206,7 @@ class FirstRun : public testing::Test {
   store::CallStore calls{*database};
   store::TestCallStore test_calls{*database};
   domain::Switchboard switchboard;
+  store::AuditLog audit{*database};
   std::unique_ptr<AdminPlane> plane;
 };
 
