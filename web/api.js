@@ -9,6 +9,12 @@ export class ApiError extends Error {
 }
 
 let onSignedOut = () => {};
+let askPassword = async () => false;
+
+/** `ask` lets the reader enter their password again; it answers whether they did. */
+export function whenPasswordNeeded(ask) {
+  askPassword = ask;
+}
 
 /** `listener` runs whenever an answer says that nobody is signed in any more. */
 export function whenSignedOut(listener) {
@@ -32,6 +38,7 @@ async function request(method, path, body) {
   const response = await send(method, path, body);
   const answer = await response.json().catch(() => null);
   if (response.ok && answer !== null) return answer;
+  if (answer?.code === 'password_needed' && (await askPassword())) return request(method, path, body);
   const detail = typeof answer?.detail === 'string' && answer.detail !== '' ? answer.detail : '';
   const error = new ApiError(response.status, detail || t('error.status', { status: response.status }));
   if (response.status === 401 && !path.startsWith('/api/v1/auth/')) onSignedOut();
@@ -46,6 +53,7 @@ export const api = {
   setUp: (token, email, password) => request('POST', '/api/v1/auth/setup', { token, email, password }),
   signIn: (email, password) => request('POST', '/api/v1/auth/session', { email, password }),
   signOut: () => request('DELETE', '/api/v1/auth/session'),
+  confirmPassword: (password) => request('POST', '/api/v1/auth/confirm', { password }),
   me: async () => (await request('GET', '/api/v1/auth/me')).user,
 
   site: () => request('GET', '/api/v1/site'),

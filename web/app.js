@@ -5,6 +5,7 @@ import { api, whenSignedOut } from './api.js';
 import { chooseLanguage, t, useTexts } from './i18n.js';
 import { recall, remember } from './memory.js';
 import { Frame } from './parts/frame.js';
+import { PasswordAgain } from './parts/password_again.js';
 import { takeSetupToken } from './setup_token.js';
 import { BotsView } from './views/bots.js';
 import { CallsView } from './views/calls.js';
@@ -83,6 +84,7 @@ function App({ start }) {
     ${user && html`<${View} key=${route.path} user=${user} />`}
     ${!user && state.setupNeeded && html`<${SetupView} token=${state.setupToken} onDone=${signedIn} />`}
     ${!user && !state.setupNeeded && html`<${SignInView} notice=${state.notice} onDone=${signedIn} />`}
+    ${user && html`<${PasswordAgain} />`}
   <//>`;
 }
 

@@ -18,6 +18,7 @@
 #include "domain/switchboard.h"
 #include "net/tls_files.h"
 #include "store/accounts.h"
+#include "store/audit_log.h"
 #include "store/bot_store.h"
 #include "store/call_store.h"
 #include "store/integration_store.h"
@@ -79,6 +80,7 @@ struct AdminPlaneParts {
   std::filesystem::path database_file{};  ///< its size is told by /metrics; may be empty
   /// For GET /api/v1/settings. On threads of the pool. May be empty: then there is no such page.
   std::function<SettingsReport()> settings{};
+  store::AuditLog& audit;  ///< told of every change and every sign-in
 };
 
 /// What operators connect to: the REST API and the embedded page, on cpp-httplib's bounded thread pool.

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "admin/audit_trail.h"
 #include "admin/handlers.h"
 #include "admin/request_body.h"
 #include "admin/services.h"
@@ -15,6 +16,8 @@ namespace {
 
 constexpr std::size_t kLoggedEmailBytes = 100;
 log::RateLimit g_refused_lines;
+
+constexpr std::string_view kSetUp = "set-up";
 
 struct Credentials {
   std::string account;
@@ -50,6 +53,7 @@ Result<store::User> throttled(Services& services, const Request& request, std::s
   } else if (user.error().code == Errc::unauthenticated) {
     throttle.failed(account, request.peer_address, std::chrono::steady_clock::now());
     log_refusal(what, account, request.peer_address);
+    record_refusal(services, request, what == kSetUp ? "setup.refused" : "sign_in.refused", account, user.error().code);
   } else {
     throttle.withdrawn(account, request.peer_address);
   }
@@ -63,9 +67,14 @@ Result<store::User> sign_in(Services& services, const Request& request) {
                    [&] { return services.parts.accounts.check_password(credentials->account, credentials->password); });
 }
 
+store::SignInOrigin origin_of(const Request& request) {
+  return {.address = std::string(request.peer_address), .user_agent = request.user_agent};
+}
+
 Result<Reply> begin_session(Services& services, const Request& request, const store::User& user, int status) {
-  const auto token = services.parts.accounts.issue_token(user, store::TokenKind::session);
+  const auto token = services.parts.accounts.issue_token(user, store::TokenKind::session, origin_of(request));
   if (!token) return std::unexpected(token.error());
+  record_sign_in(services, request, status == 201 ? "user.set_up" : "sign_in", user, store::TokenKind::session);
   auto reply = json_reply({{"user", user_view(user)}}, status);
   reply.headers.emplace_back("Set-Cookie", session_cookie(request.cookie, token->text.reveal()));
   return reply;
@@ -87,7 +96,7 @@ Result<Reply> post_setup(Services& services, const Request& request) {
   auto password = required_text(request.body, "password");
   if (!password) return std::unexpected(password.error());
   const Secret secret(std::move(*password));
-  const auto user = throttled(services, request, "set-up", "set-up link",
+  const auto user = throttled(services, request, kSetUp, "set-up link",
                               [&] { return services.parts.accounts.redeem_setup_token(*token, *email, secret); });
   if (!user) return std::unexpected(user.error());
   return begin_session(services, request, *user, 201);
@@ -96,8 +105,9 @@ Result<Reply> post_setup(Services& services, const Request& request) {
 Result<Reply> post_login(Services& services, const Request& request) {
   const auto user = sign_in(services, request);
   if (!user) return std::unexpected(user.error());
-  const auto token = services.parts.accounts.issue_token(*user, store::TokenKind::bearer);
+  const auto token = services.parts.accounts.issue_token(*user, store::TokenKind::bearer, origin_of(request));
   if (!token) return std::unexpected(token.error());
+  record_sign_in(services, request, "sign_in", *user, store::TokenKind::bearer);
   return json_reply({{"access_token", token->text.reveal()},
                      {"token_type", "bearer"},
                      {"expires_in", token->expires_in.count()},

@@ -1,5 +1,10 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "admin/call_filter.h"
 #include "admin/route.h"
 
 /// What the rows of routes.cpp take and answer; their schemas are in schemas/{tag}.json.
@@ -42,5 +47,74 @@ inline constexpr Contract kCall{.tag = "calls", .response = "CallDetail"};
 inline constexpr Contract kHealth{.tag = "site", .response = "Health"};
 inline constexpr Contract kSite{.tag = "site", .response = "Site"};
 inline constexpr Contract kOpenApi{.tag = "site", .response = "OpenApi"};
+
+inline constexpr Contract kPostConfirm{
+    .tag = "sessions", .request = "PasswordConfirmation", .response = "PasswordConfirmed"};
+inline constexpr Contract kPostPassword{.tag = "sessions", .request = "PasswordChange", .response = "Done"};
+inline constexpr Contract kListOwnSessions{.tag = "sessions", .response = "Sessions"};
+inline constexpr Contract kDeleteOwnSession{.tag = "sessions", .response = "SessionEnded"};
+
+inline constexpr Contract kListUsers{.tag = "users", .response = "Users"};
+inline constexpr Contract kPostUser{.tag = "users", .request = "NewUser", .response = "ManagedUser", .status = 201};
+inline constexpr Contract kGetUser{.tag = "users", .response = "ManagedUser"};
+inline constexpr Contract kPutUser{.tag = "users", .request = "UserChange", .response = "ManagedUser"};
+inline constexpr Contract kDeleteUser{.tag = "users", .response = "UserRemoved"};
+inline constexpr Contract kListUserSessions{.tag = "users", .response = "Sessions"};
+inline constexpr Contract kDeleteUserSession{.tag = "users", .response = "SessionEnded"};
+
+inline constexpr Contract kListTokens{.tag = "tokens", .response = "ApiTokens"};
+inline constexpr Contract kPostToken{
+    .tag = "tokens", .request = "NewApiToken", .response = "IssuedApiToken", .status = 201};
+inline constexpr Contract kDeleteToken{.tag = "tokens", .response = "ApiTokenRevoked"};
+
+/// `limit` stands last.
+template <std::size_t N>
+constexpr auto with_limit(const std::array<QueryParam, N>& filters, QueryParam limit) {
+  std::array<QueryParam, N + 1> all{};
+  std::ranges::copy(filters, all.begin());
+  all.back() = limit;
+  return all;
+}
+
+inline constexpr std::array kAuditFilters{
+    QueryParam{"actor", R"({"type":"string"})", "E-mail address, in any case, or id of a user"},
+    QueryParam{"action", R"({"type":"string"})", "One word, like bot.changed"},
+    QueryParam{"subject", R"({"type":"string"})", "Id of what was changed"},
+    QueryParam{"since", R"({"type":"string"})", "From this time on: RFC 3339, or milliseconds since 1970"},
+    QueryParam{"until", R"({"type":"string"})", "Before this time: RFC 3339, or milliseconds since 1970"},
+    QueryParam{"before", R"({"type":"integer","minimum":1})",
+               "Only entries older than this seq: next_before of a page"},
+};
+inline constexpr auto kAuditPageParams = with_limit(
+    kAuditFilters, {"limit", R"({"type":"integer","minimum":1,"maximum":500,"default":100})", "Entries at most"});
+inline constexpr auto kAuditExportParams = with_limit(
+    kAuditFilters, {"limit", R"({"type":"integer","minimum":1,"maximum":50000,"default":50000})", "Rows at most"});
+
+inline constexpr Contract kListAudit{.tag = "audit", .response = "AuditPage", .query = kAuditPageParams};
+inline constexpr Contract kExportAudit{.tag = "audit", .content_type = "text/csv", .query = kAuditExportParams};
+
+inline constexpr Contract kPostVerify{.tag = "exotel_account", .response = "AccountCheck"};
+inline constexpr Contract kGetNumbers{.tag = "exotel_account", .response = "AccountNumbers"};
+
+inline constexpr auto kCallExportParams = std::span(kCallPageParams).first(kCallPageParams.size() - kPagingParams);
+
+inline constexpr Contract kListCalls{.tag = "calls", .response = "CallPage", .query = kCallPageParams};
+inline constexpr Contract kExportCalls{.tag = "calls", .content_type = "text/csv", .query = kCallExportParams};
+
+inline constexpr Contract kGetBotGreeting{.tag = "greetings", .content_type = "audio/wav"};
+inline constexpr Contract kPostGreetingPreview{
+    .tag = "greetings", .request = "GreetingToPreview", .content_type = "audio/wav"};
+
+inline constexpr auto kEventParams = std::to_array<QueryParam>({
+    {"last_event_id", R"({"type":"string"})", "The id of the last event that was seen; as the header Last-Event-ID"},
+});
+
+inline constexpr Contract kGetEvents{.tag = "events", .content_type = "text/event-stream", .query = kEventParams};
+
+inline constexpr Contract kGetMetrics{.tag = "monitoring", .content_type = "text/plain"};
+inline constexpr Contract kGetLivez{.tag = "monitoring", .response = "Done"};
+inline constexpr Contract kGetReadyz{.tag = "monitoring", .response = "Ready"};
+
+inline constexpr Contract kGetSettings{.tag = "settings", .response = "Settings"};
 
 }  // namespace exo::admin::contract

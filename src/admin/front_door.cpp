@@ -2,11 +2,14 @@
 
 #include <exception>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "admin/audit_trail.h"
 #include "admin/request_body.h"
 #include "admin/same_origin.h"
 #include "admin/session_cookie.h"
+#include "admin/step_up.h"
 #include "base/log.h"
 #include "base/text.h"
 
@@ -15,10 +18,10 @@ namespace {
 
 log::RateLimit g_failure_lines;
 
-Result<void> check_rank(Access access, const std::optional<store::User>& user) {
+Result<void> check_rank(Access access, const std::optional<store::SignedIn>& visitor) {
   const auto needed = access == Access::super_admin ? domain::Role::super_admin : domain::Role::admin;
   if (access == Access::open || access == Access::signed_in || access == Access::metrics) return {};
-  if (user && domain::allows(user->role, needed)) return {};
+  if (visitor && domain::allows(visitor->user.role, needed)) return {};
   return fail(Errc::forbidden, "this needs the role " + std::string(domain::to_string(needed)));
 }
 
@@ -42,9 +45,17 @@ std::optional<std::string> bearer_token(const IncomingRequest& incoming) {
   return std::string(trim(value.substr(7)));
 }
 
-void log_failure(const IncomingRequest& incoming, std::string_view detail) {
+void log_failure(const IncomingRequest& incoming, std::string_view request_id, std::string_view detail) {
   const auto verdict = g_failure_lines.allow();
-  if (verdict.pass) log::error("admin", "{} {}: {}", incoming.method, incoming.path, detail);
+  if (!verdict.pass) return;
+  log::error("admin", "{} {}: {} (request {})", incoming.method, incoming.path, detail, request_id);
+}
+
+/// What a vendor said may name a customer's number, so only our own faults are quoted.
+void log_server_error(const IncomingRequest& incoming, std::string_view request_id, const Error& error) {
+  const int status = http_status(error.code);
+  if (status == 500) log_failure(incoming, request_id, error.detail);
+  if (status > 500) log_failure(incoming, request_id, fmt::format("answered with {}", status));
 }
 
 }  // namespace
@@ -60,17 +71,28 @@ Result<FrontDoor::Visitor> FrontDoor::identify(const Route& route, const Incomin
     visitor.kind = store::TokenKind::session;
   }
   if (visitor.token.empty()) return fail(Errc::unauthenticated, "Not authenticated");
-  auto user = services_.parts.accounts.authenticate(visitor.token, visitor.kind);
-  if (!user) return std::unexpected(user.error());
-  visitor.user = std::move(*user);
+  auto known = services_.parts.accounts.recognise(visitor.token, visitor.kind);
+  if (!known) return std::unexpected(known.error());
+  visitor.kind = known->kind;
+  visitor.signed_in = std::move(*known);
   return visitor;
 }
 
-Result<Reply> FrontDoor::answer_route(const RouteMatch& match, const IncomingRequest& incoming) const {
+Result<Reply> FrontDoor::answer_visitor(const Route& route, const Request& request) const {
+  if (needs_fresh_password(route, request.body) && !has_fresh_password(request.sign_in, wall_now())) {
+    return password_needed_reply();
+  }
+  auto reply = route.handler(services_, request);
+  if (reply && reply->status < 400 && is_change(route)) record_change(services_, route, request, *reply);
+  return reply;
+}
+
+Result<Reply> FrontDoor::answer_route(const RouteMatch& match, const IncomingRequest& incoming,
+                                      std::string_view request_id) const {
   const auto& route = *match.route;
   const auto visitor = identify(route, incoming);
   if (!visitor) return std::unexpected(visitor.error());
-  const auto ranked = check_rank(route.access, visitor->user);
+  const auto ranked = check_rank(route.access, visitor->signed_in);
   if (!ranked) return std::unexpected(ranked.error());
   const auto own = check_provenance(route, visitor->kind, incoming);
   if (!own) return std::unexpected(own.error());
@@ -80,14 +102,17 @@ Result<Reply> FrontDoor::answer_route(const RouteMatch& match, const IncomingReq
                         .query = incoming.query,
                         .body = body->object,
                         .bytes = body->bytes,
-                        .user = visitor->user ? &*visitor->user : nullptr,
+                        .user = visitor->signed_in ? &visitor->signed_in->user : nullptr,
                         .token = visitor->token,
                         .token_kind = visitor->kind,
                         .peer_address = incoming.peer_address,
                         .cookie = cookie_kind(incoming),
                         .if_match = incoming.header("If-Match"),
-                        .last_event_id = incoming.header("Last-Event-ID")};
-  return route.handler(services_, request);
+                        .last_event_id = incoming.header("Last-Event-ID"),
+                        .sign_in = visitor->signed_in ? &*visitor->signed_in : nullptr,
+                        .request_id = request_id,
+                        .user_agent = printable(incoming.header("User-Agent"), store::kMaxUserAgentBytes)};
+  return answer_visitor(route, request);
 }
 
 Reply FrontDoor::answer_elsewhere(const IncomingRequest& incoming, std::string allow) const {
@@ -103,25 +128,32 @@ Reply FrontDoor::answer_elsewhere(const IncomingRequest& incoming, std::string a
   return refusal;
 }
 
-Reply FrontDoor::answer(const IncomingRequest& incoming) const {
+Reply FrontDoor::answer(const IncomingRequest& incoming, std::string_view request_id) const {
   auto match = find_route(table_, incoming.method, incoming.path);
   if (match.route == nullptr) return answer_elsewhere(incoming, std::move(match.allow));
-  auto outcome = answer_route(match, incoming);
-  if (!outcome && http_status(outcome.error().code) == 500) log_failure(incoming, outcome.error().detail);
+  auto outcome = answer_route(match, incoming, request_id);
+  if (!outcome) log_server_error(incoming, request_id, outcome.error());
   auto reply = outcome ? std::move(*outcome) : error_reply(outcome.error());
   reply.headers.emplace_back("Cache-Control", "no-store");
   return reply;
 }
 
-Reply FrontDoor::serve(const IncomingRequest& incoming) const noexcept {
+Reply FrontDoor::answer_or_apologise(const IncomingRequest& incoming, std::string_view request_id) const noexcept {
   try {
-    return answer(incoming);
+    return answer(incoming, request_id);
   } catch (const std::exception& error) {
-    log_failure(incoming, error.what());
+    log_failure(incoming, request_id, error.what());
   } catch (...) {
-    log_failure(incoming, "an exception of unknown kind");
+    log_failure(incoming, request_id, "an exception of unknown kind");
   }
   return error_reply({Errc::internal, "internal error"});
+}
+
+Reply FrontDoor::serve(const IncomingRequest& incoming) const noexcept {
+  const auto request_id = new_request_id();
+  auto reply = answer_or_apologise(incoming, request_id);
+  stamp(reply, request_id);
+  return reply;
 }
 
 bool FrontDoor::reads_body(std::string_view method, std::string_view path) const {

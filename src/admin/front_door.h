@@ -13,7 +13,8 @@
 namespace exo::admin {
 
 /// Every request's way in, in this order (decisions.md §6): route → who is it (401) → may they (403) → did their own
-/// page send it (403) → body (415, 413, 422) → handler. What is no route may be a file of the page. Thread-safe.
+/// page send it (403) → body (415, 413, 422) → is their password fresh (403, step_up.h) → handler → audit. What is no
+/// route may be a file of the page. Every answer carries X-Request-Id. Thread-safe.
 class FrontDoor {
  public:
   /// `table`, `services` and `page` outlive it.
@@ -28,14 +29,17 @@ class FrontDoor {
 
  private:
   struct Visitor {
-    std::optional<store::User> user;
+    std::optional<store::SignedIn> signed_in;
     std::string token;
     store::TokenKind kind = store::TokenKind::bearer;
   };
 
-  [[nodiscard]] Reply answer(const IncomingRequest& incoming) const;
+  [[nodiscard]] Reply answer_or_apologise(const IncomingRequest& incoming, std::string_view request_id) const noexcept;
+  [[nodiscard]] Reply answer(const IncomingRequest& incoming, std::string_view request_id) const;
   [[nodiscard]] Reply answer_elsewhere(const IncomingRequest& incoming, std::string allow) const;
-  [[nodiscard]] Result<Reply> answer_route(const RouteMatch& match, const IncomingRequest& incoming) const;
+  [[nodiscard]] Result<Reply> answer_route(const RouteMatch& match, const IncomingRequest& incoming,
+                                           std::string_view request_id) const;
+  [[nodiscard]] Result<Reply> answer_visitor(const Route& route, const Request& request) const;
   [[nodiscard]] Result<Visitor> identify(const Route& route, const IncomingRequest& incoming) const;
 
   std::span<const Route> table_;

@@ -22,7 +22,7 @@ namespace exo::admin {
 [[nodiscard]] Result<Reply> put_did(Services& services, const Request& request);
 [[nodiscard]] Result<Reply> delete_did(Services& services, const Request& request);
 
-// account_handlers.cpp
+// exotel_account_handlers.cpp
 [[nodiscard]] Result<Reply> post_verify(Services& services, const Request& request);
 [[nodiscard]] Result<Reply> get_numbers(Services& services, const Request& request);
 
@@ -77,5 +77,29 @@ namespace exo::admin {
 
 // settings_handlers.cpp
 [[nodiscard]] Result<Reply> get_settings(Services& services, const Request& request);
+
+// user_handlers.cpp
+[[nodiscard]] Result<Reply> list_users(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> get_user(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> post_user(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> put_user(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> delete_user(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> list_user_sessions(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> delete_user_session(Services& services, const Request& request);
+
+// session_handlers.cpp
+[[nodiscard]] Result<Reply> list_own_sessions(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> delete_own_session(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> post_confirm(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> post_password(Services& services, const Request& request);
+
+// token_handlers.cpp
+[[nodiscard]] Result<Reply> list_tokens(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> post_token(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> delete_token(Services& services, const Request& request);
+
+// audit_handlers.cpp
+[[nodiscard]] Result<Reply> list_audit(Services& services, const Request& request);
+[[nodiscard]] Result<Reply> export_audit(Services& services, const Request& request);
 
 }  // namespace exo::admin

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/random.h"
 #include "base/redact.h"
 
 namespace exo::admin {
@@ -23,7 +24,25 @@ Reply error_reply(const Error& error) {
   return reply;
 }
 
-std::string status_body(int status) {
+Reply password_needed_reply() {
+  return json_reply({{"detail", "enter your password again, then repeat this"}, {"code", "password_needed"}}, 403);
+}
+
+std::string new_request_id() {
+  constexpr std::size_t kBytes = 8;
+  return random_hex(kBytes);
+}
+
+void stamp(Reply& reply, std::string_view request_id) {
+  reply.headers.emplace_back(kRequestIdHeader, request_id);
+  if (reply.status < 400 || reply.content_type != "application/json") return;
+  auto body = parse_json(reply.body);
+  if (!body || !body->is_object()) return;
+  (*body)["request_id"] = request_id;
+  reply.body = dump_json(*body);
+}
+
+std::string status_body(int status, std::string_view request_id) {
   std::string_view detail = "the request could not be understood";
   if (status == 404) detail = "Not Found";
   if (status == 413) detail = "the body is too large";
@@ -31,7 +50,7 @@ std::string status_body(int status) {
   if (status == 415) detail = "this Content-Encoding is not supported";
   if (status == 416) detail = "the range cannot be served";
   if (status >= 500) detail = "internal error";
-  return dump_json({{"detail", detail}});
+  return dump_json({{"detail", detail}, {"request_id", request_id}});
 }
 
 }  // namespace exo::admin

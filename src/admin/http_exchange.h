@@ -60,7 +60,16 @@ struct Reply {
 /// The one place where an Error becomes HTTP.
 [[nodiscard]] Reply error_reply(const Error& error);
 
-/// {"detail": …} for what goes wrong below the routes (a broken request line, too many headers, …).
-[[nodiscard]] std::string status_body(int status);
+/// 403 with "code": "password_needed": the same request works once the password was entered again (step_up.h).
+[[nodiscard]] Reply password_needed_reply();
+
+/// {"detail": …, "request_id": …} for what goes wrong below the routes (a broken request line, too many headers, …).
+[[nodiscard]] std::string status_body(int status, std::string_view request_id);
+
+inline constexpr const char* kRequestIdHeader = "X-Request-Id";
+/// 16 hexadecimal digits, random: what a person quotes and the log and the audit name.
+[[nodiscard]] std::string new_request_id();
+/// Puts the id into the header, and into the body of an error that is a JSON object.
+void stamp(Reply& reply, std::string_view request_id);
 
 }  // namespace exo::admin

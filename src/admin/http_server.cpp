@@ -207,7 +207,9 @@ class HttpServer::Impl {
   /// Gives cpp-httplib's own errors the shape of ours.
   static httplib::Server::HandlerResponse complete_error(const httplib::Request&, httplib::Response& response) {
     if (!response.body.empty()) return httplib::Server::HandlerResponse::Unhandled;
-    response.set_content(status_body(response.status), "application/json");
+    const auto id = new_request_id();
+    response.set_header(kRequestIdHeader, id);
+    response.set_content(status_body(response.status, id), "application/json");
     return httplib::Server::HandlerResponse::Handled;
   }
 

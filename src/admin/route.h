@@ -65,8 +65,11 @@ struct Request {
   store::TokenKind token_kind;
   std::string_view peer_address;
   CookieKind cookie;
-  std::string if_match{};  ///< the header of that name, as sent: see document_tag.h
-  std::string last_event_id{};  ///< the header of that name: where an event stream broke off
+  std::string if_match{};                    ///< the header of that name, as sent: see document_tag.h
+  std::string last_event_id{};               ///< the header of that name: where an event stream broke off
+  const store::SignedIn* sign_in = nullptr;  ///< the token's side of `user`; nullptr on open routes
+  std::string_view request_id{};             ///< X-Request-Id of the answer
+  std::string user_agent{};                  ///< printable, cut
 
   /// A path parameter of the route's pattern, decoded.
   [[nodiscard]] std::string_view param(std::string_view name) const noexcept {

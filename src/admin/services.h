@@ -14,6 +14,7 @@
 #include "admin/event_hub.h"
 #include "admin/exotel_access.h"
 #include "admin/login_throttle.h"
+#include "admin/refusal_fold.h"
 #include "admin/reply_cache.h"
 #include "admin/stream_slots.h"
 #include "net/cidr.h"
@@ -33,6 +34,7 @@ struct Services {
   ReplyCache call_lists{};                       ///< of GET /calls
   std::mutex bot_changes{};                      ///< a change of a bot reads, merges and writes
   std::mutex publishing{};                       ///< so that an older directory never replaces a newer one
+  RefusalFold refusals{};
 
   EventHub events{};
   CallTally tally{};

@@ -22,6 +22,7 @@
 #include "net/listen_address.h"
 #include "speech/recording.h"
 #include "store/accounts.h"
+#include "store/audit_log.h"
 #include "store/bot_store.h"
 #include "store/call_store.h"
 #include "store/database.h"
@@ -84,6 +85,7 @@ struct Gateway::Parts {
   std::unique_ptr<store::BotStore> bots;
   std::unique_ptr<store::CallStore> calls;
   std::unique_ptr<store::TestCallStore> test_calls;
+  std::unique_ptr<store::AuditLog> audit;
   WayOut way_to_exotel;
   WayOut way_to_speech;
   std::unique_ptr<speech::GreetingService> greetings;
@@ -113,6 +115,7 @@ Result<void> Gateway::Parts::open_store() {
   bots = std::make_unique<store::BotStore>(*database);
   calls = std::make_unique<store::CallStore>(*database);
   test_calls = std::make_unique<store::TestCallStore>(*database);
+  audit = std::make_unique<store::AuditLog>(*database);
   return {};
 }
 
@@ -167,7 +170,8 @@ Result<void> Gateway::Parts::start_planes() {
                          [this](const domain::GreetingScript& script) { return preview_greeting(*greetings, script); },
                      .call_plane = [this] { return call_plane_state(*call_plane, draining); },
                      .database_file = config.store_folder / "exogate.db",
-                     .settings = [this] { return live.report(wall_now()); }});
+                     .settings = [this] { return live.report(wall_now()); },
+                     .audit = *audit});
   if (!admin) return std::unexpected(admin.error());
   admin_plane = std::move(*admin);
   return {};

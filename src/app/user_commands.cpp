@@ -12,6 +12,7 @@
 #include "app/gateway.h"
 #include "net/listen_address.h"
 #include "store/accounts.h"
+#include "store/audit_log.h"
 #include "store/database.h"
 
 namespace exo::app {
@@ -64,6 +65,14 @@ Result<Secret> ask_password() {
 
 enum class NoDatabase : std::uint8_t { make_one, refuse };
 
+/// The change is made already: that nobody wrote it down is worth a word, not a failure.
+void record(store::Database& database, std::string_view action, const std::string& subject) {
+  store::AuditLog audit(database);
+  const auto written = audit.record(
+      {.actor = "console", .via = store::AuditVia::console, .action = std::string(action), .subject = subject});
+  if (!written) fmt::print(stderr, "exogate: done, but the audit lacks it: {}\n", written.error().detail);
+}
+
 /// Opens the database that the server uses; both may run at the same time.
 template <class Work>
 int with_accounts(const Config& config, NoDatabase policy, Work work) {
@@ -78,7 +87,7 @@ int with_accounts(const Config& config, NoDatabase policy, Work work) {
   auto database = store::Database::open(file);
   if (!database) return report_failure(database.error());
   store::Accounts accounts(**database);
-  const Result<void> done = work(accounts);
+  const Result<void> done = work(accounts, **database);
   return done ? kExitOk : report_failure(done.error());
 }
 
@@ -87,27 +96,31 @@ int with_accounts(const Config& config, NoDatabase policy, Work work) {
 int user_add(const Config& config, const std::string& email, domain::Role role) {
   const auto password = ask_password();
   if (!password) return report_failure(password.error());
-  return with_accounts(config, NoDatabase::make_one, [&](store::Accounts& accounts) -> Result<void> {
-    const auto user = accounts.create_user(email, *password, role);
-    if (!user) return std::unexpected(user.error());
-    fmt::print("{} can sign in now, as {}.\n", user->email, domain::to_string(user->role));
-    return {};
-  });
+  return with_accounts(config, NoDatabase::make_one,
+                       [&](store::Accounts& accounts, store::Database& database) -> Result<void> {
+                         const auto user = accounts.create_user(email, *password, role);
+                         if (!user) return std::unexpected(user.error());
+                         record(database, "user.added", user->id);
+                         fmt::print("{} can sign in now, as {}.\n", user->email, domain::to_string(user->role));
+                         return {};
+                       });
 }
 
 int user_passwd(const Config& config, const std::string& email) {
   const auto password = ask_password();
   if (!password) return report_failure(password.error());
-  return with_accounts(config, NoDatabase::refuse, [&](store::Accounts& accounts) -> Result<void> {
-    const auto changed = accounts.set_password(email, *password);
-    if (!changed) return changed;
-    fmt::print("The password of {} is changed; they are signed out everywhere.\n", email);
-    return {};
-  });
+  return with_accounts(config, NoDatabase::refuse,
+                       [&](store::Accounts& accounts, store::Database& database) -> Result<void> {
+                         const auto changed = accounts.set_password(email, *password);
+                         if (!changed) return changed;
+                         record(database, "password.changed", email);
+                         fmt::print("The password of {} is changed; they are signed out everywhere.\n", email);
+                         return {};
+                       });
 }
 
 int user_list(const Config& config) {
-  return with_accounts(config, NoDatabase::refuse, [](store::Accounts& accounts) -> Result<void> {
+  return with_accounts(config, NoDatabase::refuse, [](store::Accounts& accounts, store::Database&) -> Result<void> {
     const auto users = accounts.users();
     if (!users) return std::unexpected(users.error());
     for (const auto& user : *users) {
@@ -118,16 +131,18 @@ int user_list(const Config& config) {
 }
 
 int user_setup_link(const Config& config) {
-  return with_accounts(config, NoDatabase::refuse, [&](store::Accounts& accounts) -> Result<void> {
-    const auto token = accounts.create_setup_token();
-    if (!token) return std::unexpected(token.error());
-    const auto address = net::parse_listen_address(config.admin.listen);
-    if (!address) return std::unexpected(address.error());
-    const auto scheme = config.admin.tls.enabled() ? "https" : "http";
-    fmt::print("Creates a super_admin, works once, for 24 hours:\n{}\n",
-               setup_link(fmt::format("{}://127.0.0.1:{}", scheme, address->port), *token));
-    return {};
-  });
+  return with_accounts(config, NoDatabase::refuse,
+                       [&](store::Accounts& accounts, store::Database& database) -> Result<void> {
+                         const auto token = accounts.create_setup_token();
+                         if (!token) return std::unexpected(token.error());
+                         record(database, "setup_link.made", "");
+                         const auto address = net::parse_listen_address(config.admin.listen);
+                         if (!address) return std::unexpected(address.error());
+                         const auto scheme = config.admin.tls.enabled() ? "https" : "http";
+                         fmt::print("Creates a super_admin, works once, for 24 hours:\n{}\n",
+                                    setup_link(fmt::format("{}://127.0.0.1:{}", scheme, address->port), *token));
+                         return {};
+                       });
 }
 
 }  // namespace exo::app

@@ -72,9 +72,11 @@ Result<void> Accounts::set_password(std::string_view email, const Secret& passwo
     SQLite::Statement update(db, "UPDATE users SET password_hash = ? WHERE id = ?");
     bind_all(update, *hash, user.id);
     if (update.exec() == 0) return fail(Errc::not_found, "nobody has that e-mail address");
-    SQLite::Statement sign_out(db, "DELETE FROM tokens WHERE user_id = ?");
-    bind_all(sign_out, user.id);
-    sign_out.exec();
+    for (const auto* statement : {"DELETE FROM tokens WHERE user_id = ?", "DELETE FROM api_tokens WHERE user_id = ?"}) {
+      SQLite::Statement sign_out(db, statement);
+      bind_all(sign_out, user.id);
+      sign_out.exec();
+    }
     return {};
   });
 }

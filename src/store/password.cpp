@@ -4,32 +4,26 @@
 #include <array>
 #include <semaphore>
 #include <set>
+#include <span>
 
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include "base/embedded.h"
 #include "base/encoding.h"
 #include "base/text.h"
+
+namespace exo::embedded {
+/// common_passwords.txt: one a line, in lower case, each between two line feeds.
+[[nodiscard]] std::span<const File> password_lists();
+}  // namespace exo::embedded
 
 namespace exo::store {
 namespace {
 
-/// The long ones among the passwords that leak most, in lower case.
-constexpr auto kCommonPasswords = std::to_array<std::string_view>({
-    "012345678901",      "098765432109",     "112233445566",         "121212121212",     "123123123123",
-    "1234123412341234",  "123412341234",     "123456789012",         "1234567890123",    "12345678901234",
-    "123456789012345",   "1234567890123456", "12345678901234567890", "123456789abc",     "123456789qwe",
-    "1q2w3e4r5t6y",      "1qaz2wsx3edc",     "1qazxsw23edc",         "a1b2c3d4e5f6",     "abc123abc123",
-    "abcd12345678",      "abcdefghijkl",     "abcdefghijklm",        "admin1234567",     "admin12345678",
-    "admin@123456",      "administrator",    "administrator1",       "asdfghjkl123",     "asdfghjkl;'\\",
-    "changemechangeme",  "exogateexogate",   "iloveyou1234",         "letmein12345",     "letmeinletmein",
-    "p@ssw0rd1234",      "passw0rd1234",     "password1234",         "password12345",    "password123456",
-    "password123456789", "password@123",     "password@1234",        "passwordpassword", "q1w2e3r4t5y6",
-    "qazwsxedcrfv",      "qwerty123456",     "qwerty12345678",       "qwertyqwerty",     "qwertyuiop[]",
-    "qwertyuiop12",      "qwertyuiop123",    "qwertyuiopasdfghjkl",  "superadmin123",    "welcome12345",
-    "welcome@1234",
-});
-static_assert(std::ranges::all_of(kCommonPasswords, [](auto text) { return text.size() >= kMinPasswordCharacters; }));
+constexpr std::string_view kProduct = "exogate";
+/// Shorter remains of a password say nothing about it.
+constexpr std::size_t kMinCoreBytes = 4;
 
 /// "aaaaaaaaaaaa" and "abababababab" are as easy to guess as anything in the list.
 constexpr std::size_t kMinDistinctCharacters = 4;
@@ -59,8 +53,46 @@ Characters characters_of(std::string_view text) {
   return {count, seen.size()};
 }
 
+/// `word` is in lower case.
+bool is_listed(std::string_view word) {
+  if (word.size() < kMinCoreBytes) return false;
+  const auto list = embedded::password_lists().front().bytes;
+  return list.find(fmt::format("\n{}\n", word)) != std::string_view::npos;
+}
+
+/// "abcabcabcabc" → "abc": adding the same again makes nothing harder to guess.
+std::string_view unit_of(std::string_view text) {
+  for (std::size_t length = 1; length <= text.size() / 2; ++length) {
+    if (text.size() % length == 0 && text.substr(length) == text.substr(0, text.size() - length)) {
+      return text.substr(0, length);
+    }
+  }
+  return text;
+}
+
+/// "1password2024!" → "password": nor do digits and signs around a word.
+std::string_view core_of(std::string_view text) {
+  const auto pads = [](char c) { return static_cast<unsigned char>(c) < 0x80 && (c < 'a' || c > 'z'); };
+  while (!text.empty() && pads(text.back())) text.remove_suffix(1);
+  while (!text.empty() && pads(text.front())) text.remove_prefix(1);
+  return text;
+}
+
+/// All that a guesser would try for `password`, which is in lower case.
+std::array<std::string_view, 4> guesses_at(std::string_view password) {
+  const auto core = core_of(password);
+  return {password, unit_of(password), core, unit_of(core)};
+}
+
 bool is_common(std::string_view password) {
-  return std::ranges::find(kCommonPasswords, to_lower(password)) != kCommonPasswords.end();
+  return std::ranges::any_of(guesses_at(password), is_listed);
+}
+
+bool is_a_name(std::string_view password, std::string_view email) {
+  const auto local_part = email.substr(0, email.find('@'));
+  return std::ranges::any_of(guesses_at(password), [&](std::string_view guess) {
+    return !guess.empty() && (guess == kProduct || guess == local_part || guess == core_of(local_part));
+  });
 }
 
 }  // namespace
@@ -76,7 +108,12 @@ Result<void> check_new_password(const Secret& password, std::string_view email) 
     return fail(Errc::unprocessable, fmt::format("the password needs at least {} characters", kMinPasswordCharacters));
   }
   if (iequals(trim(text), trim(email))) return fail(Errc::unprocessable, "the password must not be the e-mail address");
-  if (characters.distinct < kMinDistinctCharacters || is_common(text)) {
+  const auto lower = to_lower(text);
+  if (is_a_name(lower, to_lower(trim(email)))) {
+    return fail(Errc::unprocessable,
+                "the password is the name in the e-mail address, or this program's; choose another");
+  }
+  if (characters.distinct < kMinDistinctCharacters || is_common(lower)) {
     return fail(Errc::unprocessable, "the password is one that everybody uses; choose another");
   }
   return {};

@@ -17,6 +17,7 @@ Stored::Stored() {
   bots.emplace(*database);
   calls.emplace(*database);
   test_calls.emplace(*database);
+  audit.emplace(*database);
   const Secret password{std::string(kPassword)};
   (void)accounts->create_user(kOwnerEmail, password, domain::Role::super_admin).value();
   (void)accounts->create_user(kClerkEmail, password, domain::Role::admin).value();
@@ -150,7 +151,8 @@ void AdminSite::start(AdminPlaneOptions options) {
                                                               previewed.push_back(script);
                                                               return preview;
                                                             },
-                                                        .call_plane = [this] { return calls_state; }});
+                                                        .call_plane = [this] { return calls_state; },
+                                                        .audit = *stored.audit});
   ASSERT_TRUE(started) << started.error().detail;
   plane = std::move(*started);
 }
@@ -200,7 +202,8 @@ AdminPlaneParts parts_of(Stored& stored, domain::Switchboard& switchboard) {
           .check_recording = {},
           .bot_saved = {},
           .active_streams = [] { return std::size_t{0}; },
-          .speech_trouble = [] { return std::string(); }};
+          .speech_trouble = [] { return std::string(); },
+          .audit = *stored.audit};
 }
 
 TEST(AdminPlane, PublishesWhatIsStoredBeforeItListens) {

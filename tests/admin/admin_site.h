@@ -44,6 +44,7 @@ struct Stored {
   std::optional<store::BotStore> bots;
   std::optional<store::CallStore> calls;
   std::optional<store::TestCallStore> test_calls;
+  std::optional<store::AuditLog> audit;
 };
 
 /// Exotel's REST API as a function: remembers what it was asked and answers what it was told to.

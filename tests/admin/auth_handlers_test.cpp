@@ -68,7 +68,7 @@ TEST_F(Auth, AWrongPasswordAndAnUnknownUserLookTheSame) {
   const auto unknown = post("/api/v1/auth/login", {}, {{"username", "nobody@example.com"}, {"password", "x"}});
   EXPECT_EQ(wrong.status, 401);
   EXPECT_EQ(unknown.status, 401);
-  EXPECT_EQ(wrong.text, unknown.text);
+  EXPECT_EQ(wrong.detail(), unknown.detail());
   EXPECT_EQ(wrong.header("www-authenticate"), "Bearer");
 }
 
@@ -185,7 +185,8 @@ class FirstRun : public testing::Test {
                                       .check_recording = {},
                                       .bot_saved = {},
                                       .active_streams = [] { return std::size_t{0}; },
-                                      .speech_trouble = [] { return std::string(); }});
+                                      .speech_trouble = [] { return std::string(); },
+                                      .audit = audit});
     EXPECT_TRUE(started);
     plane = std::move(*started);
   }
@@ -205,6 +206,7 @@ class FirstRun : public testing::Test {
   store::CallStore calls{*database};
   store::TestCallStore test_calls{*database};
   domain::Switchboard switchboard;
+  store::AuditLog audit{*database};
   std::unique_ptr<AdminPlane> plane;
 };
 

@@ -61,7 +61,8 @@ class FrontDoorTest : public testing::Test {
                      .check_recording = {},
                      .bot_saved = {},
                      .active_streams = {},
-                     .speech_trouble = {}}};
+                     .speech_trouble = {},
+                     .audit = *stored.audit}};
   StaticFiles page{kFiles};
   FrontDoor door{kTable, services, page};
 };
@@ -72,8 +73,10 @@ TEST_F(FrontDoorTest, AnExceptionBecomesAPlain500AndALogLine) {
     const auto reply = serve("GET", path);
     const auto log = testing::internal::GetCapturedStderr();
     EXPECT_EQ(reply.status, 500);
-    EXPECT_EQ(reply.body, R"({"detail":"internal error"})");
+    const auto id = header(reply, "X-Request-Id");
+    EXPECT_EQ(reply.body, R"({"detail":"internal error","request_id":")" + id + R"("})");
     EXPECT_NE(log.find(path), std::string::npos) << log;
+    EXPECT_NE(log.find(id), std::string::npos) << log;
   }
 }
 
@@ -84,7 +87,9 @@ TEST_F(FrontDoorTest, HandsTheHandlerItsParameters) {
 TEST_F(FrontDoorTest, UnknownPathsAreNotFound) {
   const auto reply = serve("GET", "/nothing");
   EXPECT_EQ(reply.status, 404);
-  EXPECT_EQ(reply.body, R"({"detail":"Not Found"})");
+  const auto id = header(reply, "X-Request-Id");
+  EXPECT_EQ(id.size(), 16U);
+  EXPECT_EQ(reply.body, R"({"detail":"Not Found","request_id":")" + id + R"("})");
 }
 
 TEST_F(FrontDoorTest, ServesThePageToReadersOnly) {

@@ -34,6 +34,26 @@ TEST(Password, RefusesThoseThatEverybodyUsesInAnyCase) {
   EXPECT_EQ(rule_for("correct horse battery"), "");
 }
 
+TEST(Password, RefusesListedOnesRepeatedOrBetweenDigitsAndSigns) {
+  for (const auto* common : {"monkeymonkey", "dragon123dragon123", "Football2024!", "12345letmein67",
+                             "!!!superman!!!!!", "123qweasdzxc", "counterstrike", "MonkeyMonkey1"}) {
+    EXPECT_EQ(rule_for(common), "the password is one that everybody uses; choose another") << common;
+  }
+  for (const auto* own : {"monkeys ride home", "football and tea", "2024-08-25 12:07:08", "क1234567890ख"}) {
+    EXPECT_EQ(rule_for(own), "") << own;
+  }
+}
+
+TEST(Password, RefusesNames) {
+  for (const auto* name : {"exogate123456", "ExogateExogate", "asha12345678", "AshaAshaAsha", "!!exogate!!!!"}) {
+    EXPECT_EQ(rule_for(name), "the password is the name in the e-mail address, or this program's; choose another")
+        << name;
+  }
+  EXPECT_NE(rule_for("control.room.24x7", "Control.Room.24x7@example.com"), "");
+  EXPECT_EQ(rule_for("asha sings well"), "");
+  EXPECT_EQ(rule_for("a fine exogate password"), "");
+}
+
 TEST(Password, RefusesTheEmailAddress) {
   EXPECT_EQ(rule_for("asha@example.com"), "the password must not be the e-mail address");
   EXPECT_EQ(rule_for(" ASHA@Example.COM "), "the password must not be the e-mail address");
