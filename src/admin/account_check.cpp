@@ -47,7 +47,7 @@ bool may_live_elsewhere(ProbeVerdict verdict) noexcept {
   return verdict == ProbeVerdict::wrong_login || verdict == ProbeVerdict::unknown_account;
 }
 
-Finding presence(std::string_view text, std::string_view name) {
+PartFinding presence(std::string_view text, std::string_view name) {
   if (!trim(text).empty())
     return {.state = PartState::unknown, .words = "Not asked: another part is missing.", .next_step = {}};
   return {.state = PartState::missing,
@@ -67,7 +67,7 @@ AccountCheck incomplete(const domain::Integration& record) {
   return check;
 }
 
-Finding finding_of(const domain::Did& did, const AccountNumbers& numbers) {
+PartFinding finding_of(const domain::Did& did, const AccountNumbers& numbers) {
   if (numbers.find(did.number) != nullptr) {
     return {.state = PartState::ok, .words = "The account has this number.", .next_step = {}};
   }
@@ -113,7 +113,7 @@ std::string_view to_string(ProbeVerdict verdict) noexcept {
   return "";
 }
 
-Json finding_view(const Finding& finding) {
+Json finding_view(const PartFinding& finding) {
   return {{"state", to_string(finding.state)}, {"words", finding.words}, {"next_step", finding.next_step}};
 }
 
@@ -154,7 +154,7 @@ void check_dids(AccountCheck& check, const HttpTransport& exotel, const domain::
   };
   if (record.dids.empty()) return;
   if (check.verdict != AccountVerdict::ok && check.verdict != AccountVerdict::restricted) {
-    const Finding untold{.state = PartState::unknown,
+    const PartFinding untold{.state = PartState::unknown,
                          .words = "Exotel can be asked for the account's numbers once the credentials work.",
                          .next_step = {}};
     return add_all([&](const domain::Did&) { return untold; });
@@ -162,7 +162,7 @@ void check_dids(AccountCheck& check, const HttpTransport& exotel, const domain::
   const auto numbers = list_account_numbers(exotel, record);
   if (numbers) return add_all([&](const domain::Did& did) { return finding_of(did, *numbers); });
   const auto& row = *numbers.error().refusal.known;
-  const Finding failed{.state = PartState::unknown,
+  const PartFinding failed{.state = PartState::unknown,
                        .words = fmt::format("The account's numbers could not be read. {}", row.words),
                        .next_step = std::string(row.next_step)};
   add_all([&](const domain::Did&) { return failed; });

@@ -15,7 +15,7 @@ namespace exo::admin {
 enum class PartState : std::uint8_t { ok, wrong, missing, unknown };
 
 /// What was found out about one thing that an operator enters.
-struct Finding {
+struct PartFinding {
   PartState state = PartState::unknown;
   std::string words{};      ///< a sentence
   std::string next_step{};  ///< a sentence; empty when there is nothing to do
@@ -39,17 +39,17 @@ struct AskedCluster {
 struct DidFinding {
   std::string id;
   std::string number;
-  Finding finding;
+  PartFinding finding;
 };
 
 struct AccountCheck {
   AccountVerdict verdict = AccountVerdict::unknown;
   std::string summary{};  ///< a sentence that says it all, for a log-less reader
-  Finding account_sid{};
-  Finding api_key{};
-  Finding api_token{};
-  Finding cluster{};
-  Finding service{};         ///< does Exotel serve the account now?
+  PartFinding account_sid{};
+  PartFinding api_key{};
+  PartFinding api_token{};
+  PartFinding cluster{};
+  PartFinding service{};         ///< does Exotel serve the account now?
   std::string right_base{};  ///< the api_base_url at which the credentials work, when it is another; else empty
   std::vector<AskedCluster> asked{};  ///< in the order of asking; the chosen one first
   std::vector<DidFinding> dids{};     ///< empty unless check_dids was asked for

@@ -10,13 +10,13 @@ namespace {
 
 using exotel::ProbeVerdict;
 
-Finding ok(std::string words) {
+PartFinding ok(std::string words) {
   return {.state = PartState::ok, .words = std::move(words), .next_step = {}};
 }
-Finding wrong(std::string words, std::string next_step) {
+PartFinding wrong(std::string words, std::string next_step) {
   return {.state = PartState::wrong, .words = std::move(words), .next_step = std::move(next_step)};
 }
-Finding unknown(std::string words, std::string next_step = {}) {
+PartFinding unknown(std::string words, std::string next_step = {}) {
   return {.state = PartState::unknown, .words = std::move(words), .next_step = std::move(next_step)};
 }
 
@@ -91,7 +91,7 @@ std::string summary_of(const AccountCheck& check) {
   if (check.verdict == AccountVerdict::ok) return "The credentials work.";
   if (check.verdict == AccountVerdict::restricted) return "The credentials are right, but: " + check.service.words;
   std::string wrong_parts;
-  const auto name = [&](std::string_view part, const Finding& finding) {
+  const auto name = [&](std::string_view part, const PartFinding& finding) {
     if (finding.state != PartState::wrong) return;
     if (!wrong_parts.empty()) wrong_parts += ", ";
     wrong_parts += part;

@@ -22,10 +22,11 @@ std::optional<std::string> last_event_id(const Request& request) {
 /// Whoever signs out, is disabled or loses the role stops reading within EventStream::kRecheck.
 std::function<bool()> may_read(Services& services, const Request& request) {
   return [&services, token = Secret(std::string(request.token)), kind = request.token_kind] {
-    const auto user = services.parts.accounts.authenticate(token.reveal(), kind);
+    // Nobody is at the page just because it listens.
+    const auto reader = services.parts.accounts.recognise(token.reveal(), kind, store::TokenUse::does_not_count);
     // While the database is busy nobody is signed out.
-    if (!user) return user.error().code != Errc::unauthenticated;
-    return domain::allows(user->role, domain::Role::admin);
+    if (!reader) return reader.error().code != Errc::unauthenticated;
+    return domain::allows(reader->user.role, domain::Role::admin);
   };
 }
 

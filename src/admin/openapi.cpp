@@ -22,13 +22,22 @@ constexpr std::string_view kDescription =
     "Whether somebody may is decided before whether the thing exists, so ids cannot be guessed.";
 
 std::string_view description_of_tag(std::string_view tag) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kTags{{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kTags{{
       {"auth", "Signing in and out"},
       {"integration", "The Exotel account and its numbers"},
       {"test-calls", "Calls placed to try a number, and what became of them"},
       {"bots", "What answers a number"},
       {"calls", "Calls that came in"},
       {"site", "This gateway"},
+      {"sessions", "One's own sign-ins and password"},
+      {"users", "Who may sign in, and as what"},
+      {"tokens", "API tokens, for scripts"},
+      {"audit", "Who changed what, and who signed in"},
+      {"exotel_account", "What Exotel says of the account"},
+      {"greetings", "Greetings to listen to"},
+      {"events", "Calls as they happen"},
+      {"monitoring", "For whatever watches this gateway"},
+      {"settings", "The configuration that counts"},
   }};
   for (const auto& [name, description] : kTags) {
     if (name == tag) return description;

@@ -40,6 +40,8 @@ std::string_view role_of(Access access) {
       return "admin";
     case Access::super_admin:
       return "super_admin";
+    case Access::metrics:
+      return "any";
   }
   return "super_admin";
 }
@@ -54,6 +56,8 @@ std::string_view sentence_of(Access access) {
       return "Needs the role `admin` or `super_admin`.";
     case Access::super_admin:
       return "Needs the role `super_admin`.";
+    case Access::metrics:
+      return "Needs a sign-in, of any role, or an address listed in `admin.metrics_from`.";
   }
   return "";
 }

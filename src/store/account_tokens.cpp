@@ -85,7 +85,7 @@ Result<IssuedToken> Accounts::issue_token(const User& user, TokenKind kind, cons
   return issued;
 }
 
-Result<SignedIn> Accounts::recognise(std::string_view token, TokenKind kind) {
+Result<SignedIn> Accounts::recognise(std::string_view token, TokenKind kind, TokenUse use) {
   if (token.empty() || token.size() > kMaxTokenBytes) return nobody();
   if (kind == TokenKind::bearer && is_api_token(token)) return recognise_api_token(database_, token);
   auto hash = token_hash(token);
@@ -95,7 +95,7 @@ Result<SignedIn> Accounts::recognise(std::string_view token, TokenKind kind) {
   if (!*live || (*live)->holder.user.disabled) return nobody();
   const auto unused_for = now - (*live)->last_used_at;
   if (kind == TokenKind::session && unused_for >= kSessionIdleLife) return nobody();
-  if (unused_for >= kLastUseGranularity) note_use(database_, std::move(hash), now);
+  if (use == TokenUse::counts && unused_for >= kLastUseGranularity) note_use(database_, std::move(hash), now);
   return std::move((*live)->holder);
 }
 

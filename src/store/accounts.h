@@ -31,6 +31,9 @@ enum class TokenKind : std::uint8_t {
   api,      ///< Authorization header, made for a program (ApiToken)
 };
 
+/// Does looking a token up keep a session from idling out?
+enum class TokenUse : std::uint8_t { counts, does_not_count };
+
 struct IssuedToken {
   Secret text;  ///< shown once; only its hash is stored
   std::chrono::seconds expires_in{};
@@ -130,7 +133,7 @@ class Accounts {
   [[nodiscard]] Result<IssuedToken> issue_token(const User& user, TokenKind kind, const SignInOrigin& origin = {});
   /// `kind` says where the token was sent: session or bearer; among the latter may be an API token. `unauthenticated`:
   /// unknown, expired or revoked token, disabled user.
-  [[nodiscard]] Result<SignedIn> recognise(std::string_view token, TokenKind kind);
+  [[nodiscard]] Result<SignedIn> recognise(std::string_view token, TokenKind kind, TokenUse use = TokenUse::counts);
   /// The user that `recognise` finds.
   [[nodiscard]] Result<User> authenticate(std::string_view token, TokenKind kind);
   [[nodiscard]] Result<void> revoke(std::string_view token);
