@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "admin/handlers.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "store/email.h"
@@ -107,7 +108,9 @@ store::AuditEntry entry_for(const Request& request, std::string_view action) {
 }  // namespace
 
 bool is_change(const Route& route) noexcept {
-  return route.method != Method::get && route.access != Access::open;
+  // These ask by POST, but change nothing.
+  return route.method != Method::get && route.access != Access::open && route.handler != post_verify &&
+         route.handler != post_greeting_preview;
 }
 
 std::string action_of(const Route& route) {

@@ -21,11 +21,18 @@ inline constexpr Contract kSignOut{.tag = "auth", .response = "Done"};
 inline constexpr Contract kMe{.tag = "auth", .response = "SignedIn"};
 
 inline constexpr Contract kIntegration{.tag = "integration", .response = "Integration"};
-inline constexpr Contract kCredentials{.tag = "integration", .request = "CredentialsChange", .response = "Integration"};
+inline constexpr auto kVerifyParams = std::to_array<QueryParam>({
+    {"verify", R"({"enum":["true","false","1","0",""]})", "Ask Exotel first; refuse what it refuses"},
+});
+inline constexpr Contract kCredentials{.tag = "integration",
+                                       .request = "CredentialsChange",
+                                       .response = "Integration",
+                                       .query = kVerifyParams,
+                                       .errors = {409, 412}};
 inline constexpr Contract kNewDid{
-    .tag = "integration", .request = "NewDid", .response = "Did", .status = 201, .errors = {409}};
-inline constexpr Contract kDidChange{.tag = "integration", .request = "DidChange", .response = "Did"};
-inline constexpr Contract kDidRemoval{.tag = "integration", .response = "Removed"};
+    .tag = "integration", .request = "NewDid", .response = "Did", .status = 201, .errors = {409, 412}};
+inline constexpr Contract kDidChange{.tag = "integration", .request = "DidChange", .response = "Did", .errors = {412}};
+inline constexpr Contract kDidRemoval{.tag = "integration", .response = "Removed", .errors = {412}};
 
 inline constexpr Contract kTestCallOptions{.tag = "test-calls", .response = "TestCallOptions"};
 inline constexpr Contract kTestCall{
@@ -49,16 +56,18 @@ inline constexpr Contract kSite{.tag = "site", .response = "Site"};
 inline constexpr Contract kOpenApi{.tag = "site", .response = "OpenApi"};
 
 inline constexpr Contract kPostConfirm{
-    .tag = "sessions", .request = "PasswordConfirmation", .response = "PasswordConfirmed"};
-inline constexpr Contract kPostPassword{.tag = "sessions", .request = "PasswordChange", .response = "Done"};
+    .tag = "sessions", .request = "PasswordConfirmation", .response = "PasswordConfirmed", .errors = {429}};
+inline constexpr Contract kPostPassword{
+    .tag = "sessions", .request = "PasswordChange", .response = "Done", .errors = {429}};
 inline constexpr Contract kListOwnSessions{.tag = "sessions", .response = "Sessions"};
 inline constexpr Contract kDeleteOwnSession{.tag = "sessions", .response = "SessionEnded"};
 
 inline constexpr Contract kListUsers{.tag = "users", .response = "Users"};
-inline constexpr Contract kPostUser{.tag = "users", .request = "NewUser", .response = "ManagedUser", .status = 201};
+inline constexpr Contract kPostUser{
+    .tag = "users", .request = "NewUser", .response = "ManagedUser", .status = 201, .errors = {409}};
 inline constexpr Contract kGetUser{.tag = "users", .response = "ManagedUser"};
-inline constexpr Contract kPutUser{.tag = "users", .request = "UserChange", .response = "ManagedUser"};
-inline constexpr Contract kDeleteUser{.tag = "users", .response = "UserRemoved"};
+inline constexpr Contract kPutUser{.tag = "users", .request = "UserChange", .response = "ManagedUser", .errors = {409}};
+inline constexpr Contract kDeleteUser{.tag = "users", .response = "UserRemoved", .errors = {409}};
 inline constexpr Contract kListUserSessions{.tag = "users", .response = "Sessions"};
 inline constexpr Contract kDeleteUserSession{.tag = "users", .response = "SessionEnded"};
 
@@ -93,17 +102,17 @@ inline constexpr auto kAuditExportParams = with_limit(
 inline constexpr Contract kListAudit{.tag = "audit", .response = "AuditPage", .query = kAuditPageParams};
 inline constexpr Contract kExportAudit{.tag = "audit", .content_type = "text/csv", .query = kAuditExportParams};
 
-inline constexpr Contract kPostVerify{.tag = "exotel_account", .response = "AccountCheck"};
-inline constexpr Contract kGetNumbers{.tag = "exotel_account", .response = "AccountNumbers"};
+inline constexpr Contract kPostVerify{.tag = "exotel_account", .response = "AccountCheck", .errors = {400}};
+inline constexpr Contract kGetNumbers{.tag = "exotel_account", .response = "AccountNumbers", .errors = {400, 502, 504}};
 
 inline constexpr auto kCallExportParams = std::span(kCallPageParams).first(kCallPageParams.size() - kPagingParams);
 
 inline constexpr Contract kListCalls{.tag = "calls", .response = "CallPage", .query = kCallPageParams};
 inline constexpr Contract kExportCalls{.tag = "calls", .content_type = "text/csv", .query = kCallExportParams};
 
-inline constexpr Contract kGetBotGreeting{.tag = "greetings", .content_type = "audio/wav"};
+inline constexpr Contract kGetBotGreeting{.tag = "greetings", .content_type = "audio/wav", .errors = {502, 504}};
 inline constexpr Contract kPostGreetingPreview{
-    .tag = "greetings", .request = "GreetingToPreview", .content_type = "audio/wav"};
+    .tag = "greetings", .request = "GreetingToPreview", .content_type = "audio/wav", .errors = {502, 504}};
 
 inline constexpr auto kEventParams = std::to_array<QueryParam>({
     {"last_event_id", R"({"type":"string"})", "The id of the last event that was seen; as the header Last-Event-ID"},

@@ -152,6 +152,7 @@ void AdminSite::start(AdminPlaneOptions options) {
                                                               return preview;
                                                             },
                                                         .call_plane = [this] { return calls_state; },
+                                                        .settings = [] { return SettingsReport{}; },
                                                         .audit = *stored.audit});
   ASSERT_TRUE(started) << started.error().detail;
   plane = std::move(*started);

