@@ -97,7 +97,7 @@ Result<Reply> change_did(Services& services, const Request& request, std::string
   return json_reply(did_view(changed->record, did, address_of(services)), status);
 }
 
-Reply document_reply(const domain::Integration& record, const domain::PublicAddress& address, Json view) {
+Reply document_reply(const domain::Integration& record, const domain::PublicAddress& address, const Json& view) {
   auto reply = json_reply(view);
   reply.headers.emplace_back("ETag", document_tag(record, address));
   return reply;
@@ -183,7 +183,7 @@ Result<Reply> put_integration(Services& services, const Request& request) {
   const auto address = address_of(services);
   auto view = integration_view(changed->record, address);
   if (verified) view["verification"] = check_view(verified->check, verified->merged);
-  return document_reply(changed->record, address, std::move(view));
+  return document_reply(changed->record, address, view);
 }
 
 Result<Reply> post_did(Services& services, const Request& request) {

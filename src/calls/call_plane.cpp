@@ -87,7 +87,7 @@ class CallPlane::Impl {
     if (!addresses) return std::unexpected(addresses.error());
     auto tls = make_tls_context(changed.tls);
     if (!tls) return std::unexpected(tls.error());
-    return [this, changed, addresses = *std::move(addresses), context = *std::move(tls)]() mutable {
+    return [this, changed = changed, addresses = *std::move(addresses), context = *std::move(tls)]() mutable {
       site_.adopt(std::move(changed), std::move(addresses));
       if (!context) return;
       // Read on that loop only.

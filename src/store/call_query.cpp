@@ -64,6 +64,7 @@ Arms number_arms(const std::string& number) {
 
 std::vector<Value> names_of(const std::vector<domain::EndReason>& reasons) {
   std::vector<Value> names;
+  names.reserve(reasons.size());
   for (const auto reason : reasons) names.emplace_back(std::string(to_string(reason)));
   return names;
 }

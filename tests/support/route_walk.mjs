@@ -20,8 +20,8 @@ export const bodyType = (operation) => Object.keys(operation.requestBody?.conten
 export const isStream = (operation) => 'text/event-stream' in (operation.responses['200']?.content ?? {});
 
 /**
- * A client that remembers: `plant(secret)` from then on fails any answer that holds it; `succeeded` holds "get /path"
- * of every operation that has answered with 2xx.
+ * A client that remembers: `plant(secret)` from then on fails any answer that holds it, and any text that is given to
+ * `inspect(what, text)`; `succeeded` holds "get /path" of every operation that has answered with 2xx.
  */
 export function walkingClient(gateway, document) {
   const secrets = new Set();
@@ -51,6 +51,7 @@ export function walkingClient(gateway, document) {
   return {
     operations,
     succeeded,
+    inspect,
     plant: (secret) => {
       assert.ok(secret.length >= 8, 'a secret that could stand anywhere proves nothing');
       secrets.add(secret);
@@ -69,9 +70,10 @@ export function walkingClient(gateway, document) {
 const EXPIRE = `
 import sqlite3, sys
 database = sqlite3.connect(sys.argv[1], timeout=20)
-assert database.execute("UPDATE tokens SET expires_at = 1").rowcount > 0
+for table in "tokens", "api_tokens":
+    assert database.execute("UPDATE " + table + " SET expires_at = 1").rowcount > 0
 database.commit()
 `;
 
-/** Makes every token that is valid now an expired one: nobody waits 12 hours for a test. */
+/** Makes every token that is valid now an expired one, of both kinds: nobody waits 12 hours for a test. */
 export const expireTokens = (gateway) => run('python3', ['-c', EXPIRE, path.join(gateway.dataFolder, 'exogate.db')]);

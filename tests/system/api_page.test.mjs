@@ -10,6 +10,8 @@ import { apiClient, exogateBinary, startBareSite, startProgram, temporaryFolder 
 
 const PAGE = fileURLToPath(new URL('../../src/admin/API.md', import.meta.url));
 const README = fileURLToPath(new URL('../../README.md', import.meta.url));
+/** What only the page itself calls: it signs in by cookie, and sets up with the link of the first start. */
+const OF_THE_PAGE = ['/api/v1/auth/setup', '/api/v1/auth/session'];
 const SETTINGS = ['-o', 'errexit', '-o', 'nounset', '-o', 'pipefail'];
 
 /** The page's blocks of shell, each with the paragraph above it: [{task, script}]. */
@@ -62,6 +64,15 @@ describe('the page of commands', () => {
     assert.equal(last, tasks.length - 1, said);
     assert.match(shell.stdout, /wss:\/\/voice\.example\.com\/exotel\/reception/);
     assert.match(shell.stdout, /closed\tcaller_hangup/, 'the timeline of a call');
+    assert.match(shell.stdout, /user\.removed/, 'the audit');
+    for (const event of ['accepted', 'begun', 'ended']) assert.match(shell.stdout, new RegExp(`^${event}\t`, 'm'), 'events');
+  });
+
+  test('has every path of the API', async () => {
+    const { body } = await apiClient(site.gateway.admin).get('/api/v1/openapi.json');
+    const shown = (address) => new RegExp(`${address.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[\\w$-]+')}[\\s"?\`]`);
+    const missing = Object.keys(body.paths).filter((address) => !OF_THE_PAGE.includes(address) && !shown(address).test(page));
+    assert.deepEqual(missing, []);
   });
 
   test('names every variable that its commands use, and the README leads to it', async () => {
