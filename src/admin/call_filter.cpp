@@ -49,6 +49,8 @@ Result<void> set_number(CallSearch& search, std::string_view value) {
   if (value.size() > kMaxNumberBytes) return refuse("number is too long");
   // A bare '+' arrives as a space.
   search.filter.number = domain::restore_plus(value);
+  // As a filter, nothing would be every call.
+  if (search.filter.number.empty()) return refuse("number must have digits");
   return {};
 }
 

@@ -4,11 +4,13 @@
 #include <iterator>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "app/commands.h"
+#include "app/console_audit.h"
 #include "app/folder_lock.h"
 #include "app/integration_file.h"
 #include "app/key_path.h"
@@ -39,6 +41,7 @@ class Records {
     return std::filesystem::exists(database_file(config), ignored);
   }
 
+  store::Database& database() { return *database_; }
   store::IntegrationStore& integration() { return integration_; }
 
  private:
@@ -87,6 +90,13 @@ void print_summary(const ImportSummary& summary, std::size_t other_documents, co
   fmt::print("{}\n", ending);
 }
 
+/// Names of what changed, never the values.
+std::vector<std::string> audited_fields(const ImportSummary& summary) {
+  std::vector<std::string> fields(summary.changed_fields.begin(), summary.changed_fields.end());
+  if (summary.added + summary.changed + summary.removed > 0) fields.emplace_back("dids");
+  return fields;
+}
+
 /// What the import would do to the record of now; touches nothing.
 Result<ImportSummary> rehearse(const Config& config, const IntegrationFile& file, ImportMode mode) {
   domain::Integration record;
@@ -113,6 +123,8 @@ Result<ImportSummary> perform(const Config& config, const IntegrationFile& file,
     return {};
   });
   if (!stored) return std::unexpected(stored.error());
+  record_done_at_console((*records)->database(),
+                         {.action = "integration.imported", .fields = audited_fields(summary)});
   return summary;
 }
 
@@ -128,6 +140,9 @@ Result<void> export_to(const Config& config, const IntegrationExport& wish) {
   if (!record) return std::unexpected(record.error());
   const auto text = write_integration_file(*record, wish.with_secrets ? Secrets::in_clear : Secrets::leave_out);
   if (wish.with_secrets) {
+    // First, so that no secret leaves unrecorded.
+    const auto noted = record_at_console((*records)->database(), {.action = "integration.exported_with_secrets"});
+    if (!noted) return noted;
     fmt::print(stderr,
                "exogate: warning: this export holds api_key and api_token in clear; keep it safe and delete it "
                "after use\n");

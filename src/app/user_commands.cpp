@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 #include "app/commands.h"
+#include "app/console_audit.h"
 #include "app/gateway.h"
 #include "net/listen_address.h"
 #include "store/accounts.h"
-#include "store/audit_log.h"
 #include "store/database.h"
 
 namespace exo::app {
@@ -65,14 +65,6 @@ Result<Secret> ask_password() {
 
 enum class NoDatabase : std::uint8_t { make_one, refuse };
 
-/// The change is made already: that nobody wrote it down is worth a word, not a failure.
-void record(store::Database& database, std::string_view action, const std::string& subject) {
-  store::AuditLog audit(database);
-  const auto written = audit.record(
-      {.actor = "console", .via = store::AuditVia::console, .action = std::string(action), .subject = subject});
-  if (!written) fmt::print(stderr, "exogate: done, but the audit lacks it: {}\n", written.error().detail);
-}
-
 /// Opens the database that the server uses; both may run at the same time.
 template <class Work>
 int with_accounts(const Config& config, NoDatabase policy, Work work) {
@@ -100,7 +92,7 @@ int user_add(const Config& config, const std::string& email, domain::Role role) 
                        [&](store::Accounts& accounts, store::Database& database) -> Result<void> {
                          const auto user = accounts.create_user(email, *password, role);
                          if (!user) return std::unexpected(user.error());
-                         record(database, "user.added", user->id);
+                         record_done_at_console(database, {.action = "user.added", .subject = user->id});
                          fmt::print("{} can sign in now, as {}.\n", user->email, domain::to_string(user->role));
                          return {};
                        });
@@ -113,7 +105,7 @@ int user_passwd(const Config& config, const std::string& email) {
                        [&](store::Accounts& accounts, store::Database& database) -> Result<void> {
                          const auto changed = accounts.set_password(email, *password);
                          if (!changed) return changed;
-                         record(database, "password.changed", email);
+                         record_done_at_console(database, {.action = "password.changed", .subject = email});
                          fmt::print("The password of {} is changed; they are signed out everywhere.\n", email);
                          return {};
                        });
@@ -135,7 +127,7 @@ int user_setup_link(const Config& config) {
                        [&](store::Accounts& accounts, store::Database& database) -> Result<void> {
                          const auto token = accounts.create_setup_token();
                          if (!token) return std::unexpected(token.error());
-                         record(database, "setup_link.made", "");
+                         record_done_at_console(database, {.action = "setup_link.made"});
                          const auto address = net::parse_listen_address(config.admin.listen);
                          if (!address) return std::unexpected(address.error());
                          const auto scheme = config.admin.tls.enabled() ? "https" : "http";
