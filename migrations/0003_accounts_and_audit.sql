@@ -24,7 +24,7 @@ CREATE INDEX api_tokens_by_user ON api_tokens (user_id);
 
 -- Who changed what, and who signed in. Names are as they were then: nothing here refers to another table.
 CREATE TABLE audit (
-  seq          INTEGER PRIMARY KEY,
+  seq          INTEGER PRIMARY KEY CHECK (seq > 0),
   at           INTEGER NOT NULL,
   request_id   TEXT NOT NULL,
   actor        TEXT NOT NULL,
@@ -44,6 +44,6 @@ CREATE TRIGGER audit_keeps_its_words BEFORE UPDATE ON audit
 BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
 CREATE TRIGGER audit_forgets_nothing BEFORE DELETE ON audit
 BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
--- INSERT OR REPLACE deletes without asking the trigger above.
+-- INSERT OR REPLACE deletes without asking the trigger above. A seq that is not given reads -1 here, which no row has.
 CREATE TRIGGER audit_replaces_nothing BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE seq = NEW.seq)
 BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;

@@ -3,6 +3,7 @@
 #include <tuple>
 #include <utility>
 
+#include "admin/audit_trail.h"
 #include "admin/front_door.h"
 #include "admin/http_server.h"
 #include "admin/route.h"
@@ -61,6 +62,7 @@ class AdminPlane::Impl {
     server_->stop();
     services_.poller.stop();
     services_.news.stop();
+    record_all_refusals(services_);
   }
 
  private:

@@ -1,4 +1,5 @@
 #include <charconv>
+#include <memory>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -16,6 +17,9 @@ constexpr std::int64_t kDefaultLimit = 100;
 constexpr std::int64_t kMaxLimit = 500;
 /// Rows of one export: about 10 MB. Whoever has more goes on from X-Next-Before.
 constexpr std::int64_t kExportRows = 50'000;
+constexpr std::size_t kBytesAtOnce = 8 * 1024;
+/// Whoever reads slower than this keeps others from exporting.
+constexpr std::chrono::minutes kLongestExport{10};
 
 Result<std::int64_t> whole_number(std::string_view name, const std::string& text, std::int64_t most) {
   std::int64_t value = 0;
@@ -98,6 +102,27 @@ std::string csv_of(const std::vector<store::AuditEntry>& entries) {
   return csv;
 }
 
+/// Holds its slot until the last byte is read, so that few tables are in memory. Written in small parts, so that a stop
+/// and the deadline are noticed while somebody reads slowly.
+class AuditTable {
+ public:
+  AuditTable(std::string csv, std::shared_ptr<void> slot) : csv_(std::move(csv)), slot_(std::move(slot)) {}
+
+  StreamStep write_on(const BodySink& sink) {
+    if (std::chrono::steady_clock::now() > deadline_) return StreamStep::broken;
+    const auto part = std::string_view(csv_).substr(written_, kBytesAtOnce);
+    if (!sink(part)) return StreamStep::broken;
+    written_ += part.size();
+    return written_ == csv_.size() ? StreamStep::done : StreamStep::more;
+  }
+
+ private:
+  const std::string csv_;
+  const std::shared_ptr<void> slot_;
+  std::size_t written_ = 0;
+  const SteadyTime deadline_ = std::chrono::steady_clock::now() + kLongestExport;
+};
+
 }  // namespace
 
 Result<Reply> list_audit(Services& services, const Request& request) {
@@ -110,9 +135,13 @@ Result<Reply> list_audit(Services& services, const Request& request) {
 }
 
 Result<Reply> export_audit(Services& services, const Request& request) {
+  auto slot = services.take_export_slot();
+  if (!slot) return std::unexpected(slot.error());
   const auto page = page_of(services, request.query, kExportRows);
   if (!page) return std::unexpected(page.error());
-  Reply reply{.status = 200, .body = csv_of(page->entries), .content_type = "text/csv; charset=utf-8"};
+  const auto table = std::make_shared<AuditTable>(csv_of(page->entries), *std::move(slot));
+  Reply reply{.content_type = "text/csv; charset=utf-8",
+              .stream = [table](const BodySink& sink) { return table->write_on(sink); }};
   reply.headers.emplace_back("Content-Disposition",
                              fmt::format("attachment; filename=\"{}\"", csv_file_name("audit", wall_now())));
   if (page->next_before) reply.headers.emplace_back("X-Next-Before", fmt::format("{}", *page->next_before));

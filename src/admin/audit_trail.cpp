@@ -39,7 +39,6 @@ constexpr auto kWords = std::to_array<ActionWord>({
     {Method::post, "/api/v1/integrations/exotel/dids", "did.added"},
     {Method::put, "/api/v1/integrations/exotel/dids/{did_id}", "did.changed"},
     {Method::del, "/api/v1/integrations/exotel/dids/{did_id}", "did.removed"},
-    {Method::post, "/api/v1/integrations/exotel/dids/{did_id}/test-call", "test_call.placed"},
     {Method::put, "/api/v1/bots/{id}", "bot.changed"},
     {Method::del, "/api/v1/bots/{id}", "bot.removed"},
     {Method::put, "/api/v1/bots/{id}/recording", "bot.recording_changed"},
@@ -91,12 +90,18 @@ std::string subject_of(const Route& route, const Request& request, const Reply& 
   return id != made->end() && id->is_string() ? printable(id->get<std::string>(), kMaxSubjectBytes) : std::string();
 }
 
-void write(Services& services, const store::AuditEntry& entry) {
+void record_one(Services& services, const store::AuditEntry& entry) {
   const auto written = services.parts.audit.record(entry);
   if (written) return;
   log::error("admin", "THE AUDIT LACKS AN ENTRY ({}): {} {} by {} from {}, status {}, request {}",
              written.error().detail, entry.action, entry.subject, entry.actor, entry.address, entry.status,
              entry.request_id);
+}
+
+/// With what RefusalFold has kept back for long enough, which happened before.
+void write(Services& services, const store::AuditEntry& entry) {
+  record_due_refusals(services);
+  record_one(services, entry);
 }
 
 store::AuditEntry entry_for(const Request& request, std::string_view action) {
@@ -105,12 +110,22 @@ store::AuditEntry entry_for(const Request& request, std::string_view action) {
           .action = std::string(action)};
 }
 
+store::AuditEntry entry_by_user(const Request& request, std::string_view action) {
+  auto entry = entry_for(request, action);
+  entry.actor = request.user->email;
+  entry.actor_id = request.user->id;
+  entry.via = via_of(request.token_kind);
+  entry.token_prefix = request.sign_in->prefix;
+  entry.fields = fields_of(request);
+  return entry;
+}
+
 }  // namespace
 
 bool is_change(const Route& route) noexcept {
-  // These ask by POST, but change nothing.
+  // The first two ask by POST, but change nothing; the third tells of its failures too.
   return route.method != Method::get && route.access != Access::open && route.handler != post_verify &&
-         route.handler != post_greeting_preview;
+         route.handler != post_greeting_preview && route.handler != post_test_call;
 }
 
 std::string action_of(const Route& route) {
@@ -121,14 +136,16 @@ std::string action_of(const Route& route) {
 }
 
 void record_change(Services& services, const Route& route, const Request& request, const Reply& reply) {
-  auto entry = entry_for(request, action_of(route));
-  entry.actor = request.user->email;
-  entry.actor_id = request.user->id;
-  entry.via = via_of(request.token_kind);
-  entry.token_prefix = request.sign_in->prefix;
+  auto entry = entry_by_user(request, action_of(route));
   entry.subject = subject_of(route, request, reply);
-  entry.fields = fields_of(request);
   entry.status = reply.status;
+  write(services, entry);
+}
+
+void record_test_call(Services& services, const Request& request, const TestCallOutcome& outcome) {
+  auto entry = entry_by_user(request, outcome.action);
+  entry.subject = fmt::format("{}/{}", outcome.did_id, masked_number(outcome.to_number));
+  entry.status = outcome.status;
   write(services, entry);
 }
 
@@ -150,17 +167,22 @@ void record_refusal(Services& services, const Request& request, std::string_view
     entry.actor = request.user->email;
     entry.actor_id = request.user->id;
     entry.via = via_of(request.token_kind);
+    entry.token_prefix = request.sign_in->prefix;
   } else {
     entry.actor = store::clean_email(account).value_or("");
   }
   entry.status = http_status(reason);
   for (const auto& due : services.refusals.add(std::move(entry), std::chrono::steady_clock::now())) {
-    write(services, due);
+    record_one(services, due);
   }
 }
 
 void record_due_refusals(Services& services) {
-  for (const auto& due : services.refusals.due(std::chrono::steady_clock::now())) write(services, due);
+  for (const auto& due : services.refusals.due(std::chrono::steady_clock::now())) record_one(services, due);
+}
+
+void record_all_refusals(Services& services) {
+  for (const auto& kept : services.refusals.drain()) record_one(services, kept);
 }
 
 }  // namespace exo::admin

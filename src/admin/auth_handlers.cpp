@@ -127,6 +127,10 @@ Result<Reply> delete_session(Services& services, const Request& request) {
 }
 
 Result<Reply> post_logout(Services& services, const Request& request) {
+  if (request.token_kind == store::TokenKind::api) {
+    return fail(Errc::bad_request,
+                "an API token is no sign-in that could end: revoke it at /tokens/" + request.sign_in->id + " (DELETE)");
+  }
   const auto revoked = services.parts.accounts.revoke(request.token);
   if (!revoked) return std::unexpected(revoked.error());
   return json_reply({{"status", "ok"}});

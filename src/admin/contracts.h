@@ -17,10 +17,15 @@ inline constexpr Contract kLogin{
     .tag = "auth", .request = "Credentials", .response = "BearerToken", .errors = {401, 429}};
 inline constexpr Contract kSignIn{
     .tag = "auth", .request = "Credentials", .response = "SignedIn", .errors = {401, 429}};
-inline constexpr Contract kSignOut{.tag = "auth", .response = "Done"};
+inline constexpr Contract kSignOut{.tag = "auth", .response = "Done", .errors = {400}};
 inline constexpr Contract kMe{.tag = "auth", .response = "SignedIn"};
 
-inline constexpr Contract kIntegration{.tag = "integration", .response = "Integration"};
+inline constexpr auto kIfMatch = std::to_array<HeaderField>({
+    {"If-Match", "ETag of the integration that the change is meant for: 412 when it was changed since; * or none: any"},
+});
+inline constexpr auto kETag = std::to_array<HeaderField>({{"ETag", "Of the integration as answered, for If-Match"}});
+
+inline constexpr Contract kIntegration{.tag = "integration", .response = "Integration", .answer_headers = kETag};
 inline constexpr auto kVerifyParams = std::to_array<QueryParam>({
     {"verify", R"({"enum":["true","false","1","0",""]})", "Ask Exotel first; refuse what it refuses"},
 });
@@ -28,11 +33,19 @@ inline constexpr Contract kCredentials{.tag = "integration",
                                        .request = "CredentialsChange",
                                        .response = "Integration",
                                        .query = kVerifyParams,
+                                       .request_headers = kIfMatch,
+                                       .answer_headers = kETag,
                                        .errors = {409, 412}};
-inline constexpr Contract kNewDid{
-    .tag = "integration", .request = "NewDid", .response = "Did", .status = 201, .errors = {409, 412}};
-inline constexpr Contract kDidChange{.tag = "integration", .request = "DidChange", .response = "Did", .errors = {412}};
-inline constexpr Contract kDidRemoval{.tag = "integration", .response = "Removed", .errors = {412}};
+inline constexpr Contract kNewDid{.tag = "integration",
+                                  .request = "NewDid",
+                                  .response = "Did",
+                                  .status = 201,
+                                  .request_headers = kIfMatch,
+                                  .errors = {409, 412}};
+inline constexpr Contract kDidChange{
+    .tag = "integration", .request = "DidChange", .response = "Did", .request_headers = kIfMatch, .errors = {412}};
+inline constexpr Contract kDidRemoval{
+    .tag = "integration", .response = "Removed", .request_headers = kIfMatch, .errors = {412}};
 
 inline constexpr Contract kTestCallOptions{.tag = "test-calls", .response = "TestCallOptions"};
 inline constexpr Contract kTestCall{
@@ -59,7 +72,7 @@ inline constexpr Contract kPostConfirm{
     .tag = "sessions", .request = "PasswordConfirmation", .response = "PasswordConfirmed", .errors = {429}};
 inline constexpr Contract kPostPassword{
     .tag = "sessions", .request = "PasswordChange", .response = "Done", .errors = {429}};
-inline constexpr Contract kListOwnSessions{.tag = "sessions", .response = "Sessions"};
+inline constexpr Contract kListOwnSessions{.tag = "sessions", .response = "Sessions", .errors = {403}};
 inline constexpr Contract kDeleteOwnSession{.tag = "sessions", .response = "SessionEnded"};
 
 inline constexpr Contract kListUsers{.tag = "users", .response = "Users"};
@@ -73,7 +86,7 @@ inline constexpr Contract kDeleteUserSession{.tag = "users", .response = "Sessio
 
 inline constexpr Contract kListTokens{.tag = "tokens", .response = "ApiTokens"};
 inline constexpr Contract kPostToken{
-    .tag = "tokens", .request = "NewApiToken", .response = "IssuedApiToken", .status = 201};
+    .tag = "tokens", .request = "NewApiToken", .response = "IssuedApiToken", .status = 201, .errors = {404}};
 inline constexpr Contract kDeleteToken{.tag = "tokens", .response = "ApiTokenRevoked"};
 
 /// `limit` stands last.
@@ -100,7 +113,11 @@ inline constexpr auto kAuditExportParams = with_limit(
     kAuditFilters, {"limit", R"({"type":"integer","minimum":1,"maximum":50000,"default":50000})", "Rows at most"});
 
 inline constexpr Contract kListAudit{.tag = "audit", .response = "AuditPage", .query = kAuditPageParams};
-inline constexpr Contract kExportAudit{.tag = "audit", .content_type = "text/csv", .query = kAuditExportParams};
+inline constexpr auto kNextBefore = std::to_array<HeaderField>({
+    {"X-Next-Before", "`before` of the request that goes on; absent when there is no more"},
+});
+inline constexpr Contract kExportAudit{
+    .tag = "audit", .content_type = "text/csv", .query = kAuditExportParams, .answer_headers = kNextBefore};
 
 inline constexpr Contract kPostVerify{.tag = "exotel_account", .response = "AccountCheck", .errors = {400}};
 inline constexpr Contract kGetNumbers{.tag = "exotel_account", .response = "AccountNumbers", .errors = {400, 502, 504}};
@@ -110,15 +127,26 @@ inline constexpr auto kCallExportParams = std::span(kCallPageParams).first(kCall
 inline constexpr Contract kListCalls{.tag = "calls", .response = "CallPage", .query = kCallPageParams};
 inline constexpr Contract kExportCalls{.tag = "calls", .content_type = "text/csv", .query = kCallExportParams};
 
-inline constexpr Contract kGetBotGreeting{.tag = "greetings", .content_type = "audio/wav", .errors = {502, 504}};
-inline constexpr Contract kPostGreetingPreview{
-    .tag = "greetings", .request = "GreetingToPreview", .content_type = "audio/wav", .errors = {502, 504}};
+inline constexpr auto kVoice = std::to_array<HeaderField>({
+    {"X-Exogate-Voice", "The voice that spoke; `; because=\"…\"` behind it says why it was not the one asked for"},
+});
+inline constexpr Contract kGetBotGreeting{
+    .tag = "greetings", .content_type = "audio/wav", .answer_headers = kVoice, .errors = {429, 502, 504}};
+inline constexpr Contract kPostGreetingPreview{.tag = "greetings",
+                                               .request = "GreetingToPreview",
+                                               .content_type = "audio/wav",
+                                               .answer_headers = kVoice,
+                                               .errors = {429, 502, 504}};
 
 inline constexpr auto kEventParams = std::to_array<QueryParam>({
     {"last_event_id", R"({"type":"string"})", "The id of the last event that was seen; as the header Last-Event-ID"},
 });
+inline constexpr auto kEventHeaders = std::to_array<HeaderField>({
+    {"Last-Event-ID", "The id of the last event that was seen, as browsers send it; counts before last_event_id"},
+});
 
-inline constexpr Contract kGetEvents{.tag = "events", .content_type = "text/event-stream", .query = kEventParams};
+inline constexpr Contract kGetEvents{
+    .tag = "events", .content_type = "text/event-stream", .query = kEventParams, .request_headers = kEventHeaders};
 
 inline constexpr Contract kGetMetrics{.tag = "monitoring", .content_type = "text/plain"};
 inline constexpr Contract kGetLivez{.tag = "monitoring", .response = "Done"};

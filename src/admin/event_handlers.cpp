@@ -30,20 +30,40 @@ std::function<bool()> may_read(Services& services, const Request& request) {
   };
 }
 
+struct Slots {
+  std::shared_ptr<void> of_user;
+  std::shared_ptr<void> of_all;
+};
+
+std::unexpected<Error> full(std::string detail) {
+  Error error{Errc::unavailable, std::move(detail)};
+  error.retry_after = std::chrono::seconds(15);
+  return std::unexpected(std::move(error));
+}
+
+Result<Slots> take_slots(Services& services, std::string_view user_id) {
+  auto of_user = services.event_readers_of_one.take(user_id);
+  if (!of_user) {
+    return full(fmt::format("you have {} event streams open already: close one, or ask for /calls instead",
+                            services.event_readers_of_one.most()));
+  }
+  auto of_all = services.event_readers.take();
+  if (!of_all) {
+    return full(fmt::format("{} event streams are open already: close one, or ask for /calls instead",
+                            services.event_readers.most()));
+  }
+  return Slots{std::move(of_user), std::move(of_all)};
+}
+
 }  // namespace
 
 Result<Reply> get_events(Services& services, const Request& request) {
-  auto slot = services.event_readers.take();
-  if (!slot) {
-    Error full{Errc::unavailable, fmt::format("{} event streams are open already: close one, or ask for /calls instead",
-                                              services.event_readers.most())};
-    full.retry_after = std::chrono::seconds(15);
-    return std::unexpected(std::move(full));
-  }
-  auto stream =
-      std::make_shared<EventStream>(services.events, EventStream::Reader{.last_id = last_event_id(request),
-                                                                         .may_read = may_read(services, request),
-                                                                         .slot = std::move(slot)});
+  auto slots = take_slots(services, request.user->id);
+  if (!slots) return std::unexpected(slots.error());
+  auto stream = std::make_shared<EventStream>(services.events,
+                                              EventStream::Reader{.last_id = last_event_id(request),
+                                                                  .may_read = may_read(services, request),
+                                                                  .slot = std::make_shared<Slots>(*std::move(slots))});
   return Reply{.content_type = "text/event-stream",
                // nginx would hold events back.
                .headers = {{"X-Accel-Buffering", "no"}},

@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/encoding.h"
+#include "base/redact.h"
 
 namespace exo::admin {
 
@@ -13,19 +13,6 @@ ExotelFailure explain_failure(const Result<HttpReply>& answer, Error error) {
   if (!answer) return {std::move(error), exotel::transport_refusal(answer.error())};
   auto refusal = exotel::find_refusal(*answer);
   return {std::move(error), refusal ? *std::move(refusal) : exotel::unexpected_answer(*answer)};
-}
-
-std::string scrubbed(std::string text, KeptFromSight secrets) {
-  constexpr std::string_view kGone = "…";
-  for (const auto* secret : secrets) {
-    if (secret->empty()) continue;
-    for (const auto& spelling : {secret->reveal(), percent_encode(secret->reveal())}) {
-      for (auto at = text.find(spelling); at != std::string::npos; at = text.find(spelling, at + kGone.size())) {
-        text.replace(at, spelling.size(), kGone);
-      }
-    }
-  }
-  return text;
 }
 
 Json refusal_view(const exotel::Refusal& refusal, KeptFromSight secrets) {
@@ -37,7 +24,7 @@ Json refusal_view(const exotel::Refusal& refusal, KeptFromSight secrets) {
           {"raw",
            {{"status", raw.status == 0 ? Json(nullptr) : Json(raw.status)},
             {"code", raw.code == 0 ? Json(nullptr) : Json(raw.code)},
-            {"text", scrubbed(raw.text, secrets)}}}};
+            {"text", redact_secrets(scrubbed(raw.text, secrets))}}}};
 }
 
 Reply failure_reply(const ExotelFailure& failure, KeptFromSight secrets) {

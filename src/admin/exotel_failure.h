@@ -1,13 +1,12 @@
 #pragma once
 
-#include <initializer_list>
 #include <string>
 
 #include "admin/http_exchange.h"
 #include "base/error.h"
 #include "base/http_message.h"
 #include "base/json.h"
-#include "base/secret.h"
+#include "base/scrub.h"
 #include "exotel/refusals.h"
 
 namespace exo::admin {
@@ -19,14 +18,9 @@ struct ExotelFailure {
   exotel::Refusal refusal;
 };
 
-using KeptFromSight = std::initializer_list<const Secret*>;
-
 /// `error` is how reading `answer` failed. Whatever Exotel's 401, 403 or 429 was about, it was not about our user's
 /// session (decisions.md §5): all but a time-out become `upstream_failed`.
 [[nodiscard]] ExotelFailure explain_failure(const Result<HttpReply>& answer, Error error);
-
-/// Exotel's words may repeat what we sent, and with it a key: each of `secrets`, also percent-encoded, becomes "…".
-[[nodiscard]] std::string scrubbed(std::string text, KeptFromSight secrets);
 
 /// {"id", "words", "next_step", "turn", "raw": {"status", "code", "text"}}.
 [[nodiscard]] Json refusal_view(const exotel::Refusal& refusal, KeptFromSight secrets);

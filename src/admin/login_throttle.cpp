@@ -68,9 +68,9 @@ void LoginThrottle::block(const Keys& keys, SteadyTime now) {
     auto& address = tally(keys.address, now);
     address.blocked_until = now + wait_after(address.attempts, kFreePerAddress);
   }
-  const bool hot = tally(keys.account, now).attempts >= kHotAccount;
+  const int free = free_of(tally(keys.account, now));
   auto& both = tally(keys.both, now);
-  both.blocked_until = now + wait_after(both.attempts, hot ? 1 : kFreePerAccountAndAddress);
+  both.blocked_until = now + wait_after(both.attempts, free);
 }
 
 Result<void> LoginThrottle::admit(std::string_view account, std::string_view address, SteadyTime now) {
@@ -93,17 +93,22 @@ void LoginThrottle::failed(std::string_view account, std::string_view address, S
   block(keys, now);
 }
 
-void LoginThrottle::take_back(const std::string& key) {
+int LoginThrottle::free_of(const Tally& account) noexcept {
+  return account.attempts >= kHotAccount ? 1 : kFreePerAccountAndAddress;
+}
+
+void LoginThrottle::take_back(const std::string& key, int free) {
   const auto found = tallies_.find(key);
   if (found == tallies_.end()) return;
-  found->second.attempts = std::max(0, found->second.attempts - 1);
-  found->second.blocked_until = {};
+  auto& tally = found->second;
+  tally.attempts = std::max(0, tally.attempts - 1);
+  tally.blocked_until = std::min(tally.blocked_until, tally.touched + wait_after(tally.attempts, free));
 }
 
 void LoginThrottle::succeeded(std::string_view account, std::string_view address) {
   const auto keys = keys_of(account, address);
   const std::lock_guard lock(mutex_);
-  take_back(keys.address);
+  take_back(keys.address, kFreePerAddress);
   tallies_.erase(keys.account);
   tallies_.erase(keys.both);
 }
@@ -111,7 +116,10 @@ void LoginThrottle::succeeded(std::string_view account, std::string_view address
 void LoginThrottle::withdrawn(std::string_view account, std::string_view address) {
   const auto keys = keys_of(account, address);
   const std::lock_guard lock(mutex_);
-  for (const auto& key : {keys.address, keys.account, keys.both}) take_back(key);
+  take_back(keys.address, kFreePerAddress);
+  take_back(keys.account, kHotAccount);
+  const auto whole = tallies_.find(keys.account);
+  take_back(keys.both, whole == tallies_.end() ? kFreePerAccountAndAddress : free_of(whole->second));
 }
 
 }  // namespace exo::admin

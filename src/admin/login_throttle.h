@@ -35,7 +35,8 @@ class LoginThrottle {
   [[nodiscard]] Result<void> admit(std::string_view account, std::string_view address, SteadyTime now);
   /// A wrong password: the wait begins now.
   void failed(std::string_view account, std::string_view address, SteadyTime now);
-  /// A right one: the account begins anew, for this address too.
+  /// A right one: the account begins anew, for this address too. What others tried from the address stays counted, and
+  /// their wait stays.
   void succeeded(std::string_view account, std::string_view address);
   /// Neither (the attempt could not be judged): as if it had not been made.
   void withdrawn(std::string_view account, std::string_view address);
@@ -58,7 +59,9 @@ class LoginThrottle {
   SteadyTime blocked_until(const std::string& key) const;
   void make_room(SteadyTime now);
   void block(const Keys& keys, SteadyTime now);
-  void take_back(const std::string& key);
+  static int free_of(const Tally& account) noexcept;
+  /// One attempt less, and no longer a wait than those that are left cause.
+  void take_back(const std::string& key, int free);
 
   std::mutex mutex_;
   std::map<std::string, Tally> tallies_;

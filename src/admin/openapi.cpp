@@ -71,14 +71,24 @@ std::string_view description_of_refusal(int status) {
   return "Refused";
 }
 
+Document header(std::string_view description, std::string_view type) {
+  return {{"description", description}, {"schema", {{"type", type}}}};
+}
+
+/// Of every answer.
+Document common_headers() {
+  return {{kRequestIdHeader, header("Names this exchange in the log and in the audit", "string")}};
+}
+
 Document refusal(int status) {
   Document response{{"description", description_of_refusal(status)}};
-  if (status == 401) {
-    response["headers"]["WWW-Authenticate"] = {{"description", "`Bearer`"}, {"schema", {{"type", "string"}}}};
-  }
-  if (status == 429) {
-    response["headers"]["Retry-After"] = {{"description", "Seconds"}, {"schema", {{"type", "integer"}}}};
-  }
+  auto& headers = response["headers"];
+  headers[kRequestIdHeader]["$ref"] = fmt::format("#/components/headers/{}", kRequestIdHeader);
+  if (status == 401) headers["WWW-Authenticate"] = header("`Bearer`", "string");
+  if (status == 412) headers["ETag"] = header("Of what is stored now", "string");
+  if (status == 429) headers["Retry-After"] = header("Seconds", "integer");
+  if (status == 502) headers["Retry-After"] = header("Seconds, where Exotel told them", "integer");
+  if (status == 503) headers["Retry-After"] = header("Seconds, where it is known", "integer");
   response["content"]["application/json"]["schema"]["$ref"] = "#/components/schemas/Error";
   return response;
 }
@@ -100,7 +110,9 @@ Document security_schemes() {
   return {{"bearer",
            {{"type", "http"},
             {"scheme", "bearer"},
-            {"description", "The access_token of POST /api/v1/auth/login. A bad one is not rescued by a cookie."}}},
+            {"description",
+             "An API token of POST /api/v1/tokens, or the access_token of POST /api/v1/auth/login. A bad one is not "
+             "rescued by a cookie."}}},
           {"session", cookie(CookieKind::host_prefixed,
                              "Of POST /api/v1/auth/session, over TLS or on localhost. Writes need proof that the "
                              "gateway's own page sent them (Origin, Sec-Fetch-Site).")},
@@ -141,7 +153,8 @@ Result<Document> build(std::span<const Route> table, std::span<const embedded::F
   for (const auto& route : table) {
     document["paths"][std::string(route.pattern)][to_lower(to_string(route.method))] = operation_of(route);
   }
-  document["components"] = {{"securitySchemes", security_schemes()}, {"responses", refusals(table)}};
+  document["components"] = {
+      {"securitySchemes", security_schemes()}, {"headers", common_headers()}, {"responses", refusals(table)}};
   document["components"]["schemas"] = std::move(*schemas);
   return document;
 }

@@ -89,6 +89,10 @@ Document parameters_of(const Route& route) {
                           {"description", param.summary},
                           {"schema", Document::parse(param.schema)}});
   }
+  for (const auto& header : route.contract.request_headers) {
+    parameters.push_back(
+        {{"name", header.name}, {"in", "header"}, {"description", header.summary}, {"schema", {{"type", "string"}}}});
+  }
   return parameters;
 }
 
@@ -115,6 +119,10 @@ Document media_of(const Contract& contract) {
 
 Document success_of(const Contract& contract, int status) {
   Document response{{"description", status == 201 ? "Made" : "Done"}};
+  auto& headers = response["headers"] = {{kRequestIdHeader, reference("headers", kRequestIdHeader)}};
+  for (const auto& header : contract.answer_headers) {
+    headers[std::string(header.name)] = {{"description", header.summary}, {"schema", {{"type", "string"}}}};
+  }
   if (status != 204) response["content"][std::string(contract.content_type)] = media_of(contract);
   return response;
 }

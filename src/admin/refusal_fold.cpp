@@ -7,50 +7,66 @@
 namespace exo::admin {
 namespace {
 
-/// One entry for all that were folded; it stands for itself and `folded - 1` others.
-store::AuditEntry sum_of(store::AuditEntry last, std::uint64_t folded) {
-  last.left_out = folded - 1;
-  return last;
+void keep_if_alike(std::string& kept, const std::string& text) {
+  if (kept != text) kept.clear();
 }
 
 }  // namespace
 
-void RefusalFold::collect(std::vector<store::AuditEntry>& entries, SteadyTime now) {
-  for (auto& [kind, window] : windows_) {
-    if (now - window.began >= kWindow && window.folded > 0) entries.push_back(sum_of(window.last, window.folded));
+void RefusalFold::fold(Window& window, store::AuditEntry entry) {
+  if (window.folded > 0) {
+    keep_if_alike(entry.actor, window.sum.actor);
+    keep_if_alike(entry.actor_id, window.sum.actor_id);
+    keep_if_alike(entry.address, window.sum.address);
   }
-  std::erase_if(windows_, [now](const auto& each) { return now - each.second.began >= kWindow; });
-  if (others_.folded == 0 || now - others_.began < kWindow) return;
-  entries.push_back(sum_of(others_.last, others_.folded));
-  others_ = {};
+  window.sum = std::move(entry);
+  ++window.folded;
+}
+
+/// One entry for all that were folded; it stands for itself and `folded - 1` others.
+void RefusalFold::collect(Windows& windows, SteadyTime began_by, std::vector<store::AuditEntry>& entries) {
+  for (auto& [key, window] : windows) {
+    if (window.began > began_by || window.folded == 0) continue;
+    window.sum.left_out = window.folded - 1;
+    entries.push_back(std::move(window.sum));
+  }
+  std::erase_if(windows, [began_by](const auto& each) { return each.second.began <= began_by; });
+}
+
+std::vector<store::AuditEntry> RefusalFold::collect_all(SteadyTime began_by) {
+  std::vector<store::AuditEntry> entries;
+  for (auto* windows : {&kinds_, &addresses_, &others_}) collect(*windows, began_by, entries);
+  return entries;
 }
 
 std::vector<store::AuditEntry> RefusalFold::add(store::AuditEntry entry, SteadyTime now) {
   const auto kind = fmt::format("{} {} {}", entry.action, entry.address, entry.actor);
   const std::lock_guard lock(mutex_);
-  std::vector<store::AuditEntry> entries;
-  collect(entries, now);
-  if (const auto found = windows_.find(kind); found != windows_.end()) {
-    found->second.last = std::move(entry);
-    ++found->second.folded;
+  auto entries = collect_all(now - kWindow);
+  if (const auto found = kinds_.find(kind); found != kinds_.end()) {
+    fold(found->second, std::move(entry));
     return entries;
   }
-  if (windows_.size() < kMaxKinds) {
-    windows_.emplace(kind, Window{.began = now});
+  if (kinds_.size() < kMaxKinds) {
+    kinds_.emplace(kind, Window{.began = now});
     entries.push_back(std::move(entry));
     return entries;
   }
-  if (others_.folded == 0) others_.began = now;
-  others_.last = std::move(entry);
-  ++others_.folded;
+  const bool by_address = addresses_.contains(entry.address) || addresses_.size() < kMaxAddresses;
+  auto& windows = by_address ? addresses_ : others_;
+  const auto key = by_address ? entry.address : std::string();
+  fold(windows.try_emplace(key, Window{.began = now}).first->second, std::move(entry));
   return entries;
 }
 
 std::vector<store::AuditEntry> RefusalFold::due(SteadyTime now) {
   const std::lock_guard lock(mutex_);
-  std::vector<store::AuditEntry> entries;
-  collect(entries, now);
-  return entries;
+  return collect_all(now - kWindow);
+}
+
+std::vector<store::AuditEntry> RefusalFold::drain() {
+  const std::lock_guard lock(mutex_);
+  return collect_all(SteadyTime::max());
 }
 
 }  // namespace exo::admin

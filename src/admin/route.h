@@ -89,6 +89,12 @@ struct QueryParam {
   std::string_view summary;
 };
 
+/// A header of a route's requests or of its answers, beside those of all routes.
+struct HeaderField {
+  std::string_view name;
+  std::string_view summary;
+};
+
 /// What the description of the API (OpenAPI) says of a route beyond its row. A schema is the name of a component in
 /// schemas/{tag}.json or schemas/common.json.
 struct Contract {
@@ -99,6 +105,8 @@ struct Contract {
   std::string_view content_type = "application/json";  ///< of that answer
   std::span<const QueryParam> query{};
   int other_status = 0;  ///< the same answer may also come with this: 200 where `status` says 201; 0: never
+  std::span<const HeaderField> request_headers{};  ///< none is required
+  std::span<const HeaderField> answer_headers{};   ///< of the answer that succeeds
   /// What may be answered beside the errors that follow from the row itself (openapi.h).
   std::array<int, 6> errors{};
 };

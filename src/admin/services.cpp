@@ -1,8 +1,19 @@
 #include "admin/services.h"
 
+#include <fmt/format.h>
+
 #include "base/log.h"
 
 namespace exo::admin {
+
+Result<std::shared_ptr<void>> Services::take_export_slot() {
+  auto slot = exports.take();
+  if (slot) return slot;
+  Error busy{Errc::unavailable,
+             fmt::format("{} exports are being read already: try again when one is done", exports.most())};
+  busy.retry_after = std::chrono::seconds(10);
+  return std::unexpected(std::move(busy));
+}
 
 Result<void> Services::publish_bots() {
   const std::lock_guard lock(publishing);

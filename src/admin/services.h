@@ -26,9 +26,11 @@ struct Services {
   AdminPlaneOptions options;  ///< as of the start: where to listen. What may change while running: live().
   AdminPlaneParts parts;
   LoginThrottle sign_ins{};
+  LoginThrottle confirmations{};                 ///< of passwords by who is signed in
   Cooldown test_calls{std::chrono::seconds(5)};  ///< decisions.md §5: costs money and rings people
-  StreamSlots exports{4};                        ///< /calls.csv
+  StreamSlots exports{4};                        ///< /calls.csv and /audit.csv
   StreamSlots event_readers{16};                 ///< /events; with the exports far from all of the pool's 64 threads
+  StreamSlotsByUser event_readers_of_one{6};     ///< of those 16
   StreamSlots previews{4};                       ///< greetings that are being spoken for a preview
   net::CidrList metrics_from{};                  ///< options.metrics_from, set before the server starts
   ReplyCache call_lists{};                       ///< of GET /calls
@@ -52,6 +54,9 @@ struct Services {
   std::vector<std::unique_ptr<const AdminPlaneOptions>> adopted{};
   std::atomic<const AdminPlaneOptions*> newest{nullptr};  ///< null: `options`
   std::mutex adopting{};
+
+  /// `unavailable` with retry_after when all are taken.
+  [[nodiscard]] Result<std::shared_ptr<void>> take_export_slot();
 
   /// Tells the switchboard what is stored now.
   [[nodiscard]] Result<void> publish_bots();

@@ -16,12 +16,12 @@
 namespace exo::admin {
 namespace {
 
-/// Throttled as sign-in is, but under a name that only somebody who is signed in can use up: strangers who guess at
-/// the account from the same address do not keep its owner from confirming.
+/// Throttled as sign-in is, but apart from it: strangers who guess at accounts, be it from the same address, do not
+/// keep anybody who is signed in from confirming.
 Result<void> with_own_password(Services& services, const Request& request,
                                const std::function<Result<void>()>& attempt) {
-  auto& throttle = services.sign_ins;
-  const auto account = "signed in as " + request.user->id;
+  auto& throttle = services.confirmations;
+  const auto& account = request.user->id;
   const auto turn = throttle.admit(account, request.peer_address, std::chrono::steady_clock::now());
   if (!turn) return turn;
   auto done = attempt();
@@ -41,15 +41,25 @@ Result<void> with_own_password(Services& services, const Request& request,
   return fail(Errc::forbidden, "the password is wrong");
 }
 
+/// Where its owner is signed in is none of a program's business, least of all to end it.
+Result<void> check_person(const Request& request) {
+  if (request.token_kind != store::TokenKind::api) return {};
+  return fail(Errc::forbidden, "an API token has no sign-ins: only its owner, signed in, sees and ends theirs");
+}
+
 }  // namespace
 
 Result<Reply> list_own_sessions(Services& services, const Request& request) {
+  const auto person = check_person(request);
+  if (!person) return std::unexpected(person.error());
   const auto sessions = services.parts.accounts.sessions(request.user->id);
   if (!sessions) return std::unexpected(sessions.error());
   return json_reply(sessions_view(*sessions, request.sign_in->id));
 }
 
 Result<Reply> delete_own_session(Services& services, const Request& request) {
+  const auto person = check_person(request);
+  if (!person) return std::unexpected(person.error());
   const auto id = request.param("id");
   const auto ended = services.parts.accounts.end_session(request.user->id, id);
   if (!ended) return std::unexpected(ended.error());

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "admin/audit_trail.h"
 #include "admin/call_poller.h"
 #include "admin/exotel_access.h"
 #include "admin/exotel_failure.h"
@@ -61,6 +62,29 @@ void log_attempt(const Request& request, const exotel::FlowCall& call, std::stri
             log::number(call.caller_id), log::number(call.to_number), call.did_id, outcome);
 }
 
+/// In the audit for ever, do not change. Only who was told no, or was not asked, has certainly not rung anybody.
+std::string_view word_for(const exotel::Refusal& refusal) noexcept {
+  if (refusal.known->id == "not_asked") return "test_call.failed";
+  const bool unclear = refusal.raw.status == 0 || refusal.raw.status >= 500 || refusal.known->id == "unexpected_answer";
+  return unclear ? "test_call.uncertain" : "test_call.failed";
+}
+
+/// Costs money and may ring people, so failures are told as well.
+void record_attempt(Services& services, const Request& request, const exotel::FlowCall& call, std::string_view word,
+                    int status) {
+  record_test_call(services, request,
+                   {.action = word, .did_id = call.did_id, .to_number = call.to_number, .status = status});
+}
+
+Reply tell_failure(Services& services, const Request& request, const exotel::FlowCall& call,
+                   const ExotelFailure& failure, KeptFromSight secrets) {
+  const int status = http_status(failure.error.code);
+  record_attempt(services, request, call, word_for(failure.refusal), status);
+  // Without Exotel's words: they may name the customer's number.
+  log_attempt(request, call, fmt::format("failed, HTTP {} ({})", status, failure.refusal.known->id));
+  return failure_reply(failure, secrets);
+}
+
 std::string status_callback_of(const Services& services) {
   if (!services.live().status_callbacks) return {};
   const auto directory = services.parts.switchboard.directory();
@@ -108,12 +132,10 @@ Result<Reply> post_test_call(Services& services, const Request& request) {
   call->status_callback = status_callback_of(services);
   const auto reply = ask_exotel(services.parts.exotel, *record, *call);
   if (!reply) {
-    // Without Exotel's words: they may name the customer's number.
-    const auto& failure = reply.error();
-    log_attempt(request, *call,
-                fmt::format("failed, HTTP {} ({})", http_status(failure.error.code), failure.refusal.known->id));
-    return failure_reply(failure, {&services.live().webhook_key, &record->api_key, &record->api_token});
+    return tell_failure(services, request, *call, reply.error(),
+                        {&services.live().webhook_key, &record->api_key, &record->api_token});
   }
+  record_attempt(services, request, *call, "test_call.placed", 200);
   keep_or_log(services, request, *call, *reply);
   log_attempt(request, *call, "accepted by Exotel as " + printable(reply->call_sid, 64));
   const auto& status = reply->provider_status;

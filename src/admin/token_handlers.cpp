@@ -17,10 +17,12 @@ bool manages_everybody(const Request& request) noexcept {
   return request.user->role == domain::Role::super_admin;
 }
 
-/// Whose tokens the asker may touch; nullopt: everybody's.
-std::optional<std::string_view> reach_of(const Request& request) {
-  if (manages_everybody(request)) return std::nullopt;
-  return request.user->id;
+/// A token of a lower role than its owner must not be a way to the owner's other ones.
+store::TokenReach reach_of(const Request& request) {
+  store::TokenReach reach;
+  if (!manages_everybody(request)) reach.user_id = request.user->id;
+  if (request.token_kind == store::TokenKind::api) reach.highest_role = request.user->role;
+  return reach;
 }
 
 Result<std::string> name_in(const Json& body) {
@@ -75,8 +77,12 @@ Result<store::ApiTokenWish> wish_in(Services& services, const Request& request) 
   if (!owner) return std::unexpected(owner.error());
   const auto role = role_in(request.body, *owner);
   if (!role) return std::unexpected(role.error());
-  return store::ApiTokenWish{
-      .user_id = owner->id, .name = std::move(*name), .role = *role, .life = *life, .created_by = request.user->email};
+  return store::ApiTokenWish{.user_id = owner->id,
+                             .name = std::move(*name),
+                             .role = *role,
+                             .life = *life,
+                             .not_after = request.sign_in->expires_at,
+                             .created_by = request.user->email};
 }
 
 }  // namespace

@@ -40,14 +40,31 @@ void add_own_addresses(std::set<std::string>& hosts) {
   }
 }
 
+std::string host_name() {
+  std::array<char, 256> name{};
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data()) : std::string();
+}
+
+/// The address that the listener was given; empty when that is any.
+std::string own_address(const std::string& listen) {
+  const auto address = net::parse_listen_address(listen);
+  return address && address->host != "0.0.0.0" && address->host != "::" ? address->host : std::string();
+}
+
+/// Addresses of the interfaces come and go; only what stays makes a certificate worthless.
+bool still_fits(const net::Certificate& certificate, const std::string& listen) {
+  for (const auto& host : {host_name(), own_address(listen)}) {
+    if (!host.empty() && !certificate.covers(host)) return false;
+  }
+  return true;
+}
+
 /// How a browser may reach a listener there.
 std::vector<std::string> hosts_of(const std::string& listen) {
   std::set<std::string> hosts{"localhost", "127.0.0.1", "::1"};
-  std::array<char, 256> name{};
-  if (::gethostname(name.data(), name.size() - 1) == 0) hosts.insert(name.data());
-  const auto address = net::parse_listen_address(listen);
-  if (address && address->host != "0.0.0.0" && address->host != "::") {
-    hosts.insert(address->host);
+  if (auto name = host_name(); !name.empty()) hosts.insert(std::move(name));
+  if (auto address = own_address(listen); !address.empty()) {
+    hosts.insert(std::move(address));
   } else {
     add_own_addresses(hosts);
   }
@@ -59,7 +76,7 @@ std::vector<std::string> hosts_of(const std::string& listen) {
 Result<void> keep_admin_certificate(const Config& config, WallTime now) {
   if (config.admin_tls != AdminTls::self_signed) return {};
   const auto present = net::Certificate::read_pair(config.admin.tls);
-  if (present && present->days_left(now) >= kRenewDaysLeft) return {};
+  if (present && present->days_left(now) >= kRenewDaysLeft && still_fits(*present, config.admin.listen)) return {};
   if (auto made = net::make_self_signed(config.admin.tls, hosts_of(config.admin.listen), now); !made) return made;
   const auto fresh = net::Certificate::read_pair(config.admin.tls);
   if (!fresh) return std::unexpected(fresh.error());

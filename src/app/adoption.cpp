@@ -1,5 +1,8 @@
 #include "app/adoption.h"
 
+#include <algorithm>
+#include <initializer_list>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -56,6 +59,14 @@ void keep_origin(Config& planned, const Config& running, const Option& option) {
   if (found != running.origins.end()) planned.origins.insert(*found);
 }
 
+void keep_keys(Config& planned, const Config& running, std::initializer_list<std::string_view> keys) {
+  for (const auto& option : option_table()) {
+    if (std::ranges::find(keys, option.key) == keys.end()) continue;
+    copy_option(planned, running, option);
+    keep_origin(planned, running, option);
+  }
+}
+
 }  // namespace
 
 Config plan_adoption(const Config& running, const Config& read) {
@@ -65,13 +76,16 @@ Config plan_adoption(const Config& running, const Config& read) {
     copy_option(planned, running, option);
     keep_origin(planned, running, option);
   }
-  // Another way to come to a certificate, or TLS where there was none, changes how the listener was made.
+  // Another way to come to a certificate, or TLS where there was none, changes how the listener was made. Files of our
+  // own making lie in the data folder, which stays.
   const bool same_admin =
       running.admin_tls == read.admin_tls && running.admin.tls.enabled() == read.admin.tls.enabled();
-  if (!same_admin) planned.admin.tls = running.admin.tls;
-  if (running.calls.tls.enabled() != read.calls.tls.enabled()) planned.calls.tls = running.calls.tls;
-  // Its files lie in the data folder, which stays.
-  if (running.admin_tls == AdminTls::self_signed) planned.admin.tls = running.admin.tls;
+  if (!same_admin || running.admin_tls == AdminTls::self_signed) {
+    keep_keys(planned, running, {"admin.tls_certificate", "admin.tls_key"});
+  }
+  if (running.calls.tls.enabled() != read.calls.tls.enabled()) {
+    keep_keys(planned, running, {"calls.tls_certificate", "calls.tls_key"});
+  }
   complete(planned);
   return planned;
 }

@@ -213,6 +213,11 @@ std::map<std::string, std::string> process_environment() {
   return variables;
 }
 
+void require_present_file(ConfigSources& sources) {
+  std::error_code ignored;
+  if (std::filesystem::exists(sources.file, ignored)) sources.file_required = true;
+}
+
 Result<Config> load_config(const ConfigSources& sources) {
   Config config;
   for (const auto& apply : {apply_file, apply_environment, apply_flags}) {

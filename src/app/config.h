@@ -63,6 +63,10 @@ struct ConfigSources {
   std::map<std::string, std::string> flags;  ///< by key, e.g. "admin.listen"
 };
 
+/// From now on the absence of a file that is there is an error: once read, its disappearance is no wish for the
+/// defaults, which let everybody connect.
+void require_present_file(ConfigSources& sources);
+
 /// The environment of this process, as a map.
 [[nodiscard]] std::map<std::string, std::string> process_environment();
 

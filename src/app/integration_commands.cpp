@@ -123,8 +123,7 @@ Result<ImportSummary> perform(const Config& config, const IntegrationFile& file,
     return {};
   });
   if (!stored) return std::unexpected(stored.error());
-  record_done_at_console((*records)->database(),
-                         {.action = "integration.imported", .fields = audited_fields(summary)});
+  record_done_at_console((*records)->database(), {.action = "integration.imported", .fields = audited_fields(summary)});
   return summary;
 }
 

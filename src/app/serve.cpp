@@ -39,13 +39,21 @@ void announce_to_person(const Gateway& gateway, const std::string& link) {
   std::fflush(stdout);
 }
 
-void watch_files(FileWatch& watch, const Gateway& gateway, const ConfigSources& sources) {
+/// Also what a refused configuration names: its files may come later than itself.
+void watch_files(FileWatch& watch, const Gateway& gateway, const ConfigSources& sources, const Config* read) {
   auto files = gateway.watched_files();
   files.push_back(sources.file);
+  if (read != nullptr) {
+    for (const auto& tls : {read->admin.tls, read->calls.tls}) {
+      for (const auto& file : {tls.certificate, tls.key}) {
+        if (!file.empty()) files.push_back(file);
+      }
+    }
+  }
   watch.watch(files);
 }
 
-void reload(Gateway& gateway, const ConfigSources& sources, FileWatch& watch) {
+void reload(Gateway& gateway, ConfigSources& sources, FileWatch& watch) {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
   notify_service_manager(fmt::format("RELOADING=1\nMONOTONIC_USEC={}",
                                      std::chrono::duration_cast<std::chrono::microseconds>(now).count()));
@@ -56,12 +64,14 @@ void reload(Gateway& gateway, const ConfigSources& sources, FileWatch& watch) {
   } else {
     gateway.refuse(config.error());
   }
-  watch_files(watch, gateway, sources);
+  require_present_file(sources);
+  watch_files(watch, gateway, sources, config ? &*config : nullptr);
   notify_service_manager("READY=1");
 }
 
-void run_until_stopped(Gateway& gateway, const ConfigSources& sources, const Signals& signals, FileWatch& watch) {
-  watch_files(watch, gateway, sources);
+void run_until_stopped(Gateway& gateway, ConfigSources sources, const Signals& signals, FileWatch& watch) {
+  require_present_file(sources);
+  watch_files(watch, gateway, sources, nullptr);
   auto next_housekeeping = std::chrono::steady_clock::now();
   for (;;) {
     if (std::chrono::steady_clock::now() >= next_housekeeping) {

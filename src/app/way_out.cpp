@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "net/trust_store.h"
+
 namespace exo::app {
 namespace {
 
@@ -17,6 +19,10 @@ Result<Client> make_client(std::string_view key, const std::vector<std::string>&
 }  // namespace
 
 Result<Clients> make_clients(const Config& config) {
+  if (!config.ca_file.empty()) {
+    const auto trusted = net::TrustStore(config.ca_file).current();
+    if (!trusted) return fail(Errc::bad_configuration, fmt::format("site.ca_file: {}", trusted.error().detail));
+  }
   auto exotel = make_client("exotel.allowed_api_hosts", config.admin.allowed_api_hosts, config.ca_file);
   if (!exotel) return std::unexpected(exotel.error());
   auto speech = make_client("speech.allowed_hosts", config.speech_allowed_hosts, config.ca_file);

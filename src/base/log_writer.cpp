@@ -40,6 +40,7 @@ bool LineQueue::offer(std::string& line) {
   if (state_ == State::closed) return false;
   if (bytes_ + line.size() > most_bytes_) {
     ++dropped_;
+    work_.notify_one();  // a line longer than the bound finds nobody at work
     return true;
   }
   bytes_ += line.size();
@@ -52,7 +53,7 @@ bool LineQueue::offer(std::string& line) {
 void LineQueue::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
-    work_.wait(lock, [this] { return !lines_.empty() || state_ != State::open; });
+    work_.wait(lock, [this] { return !lines_.empty() || dropped_ > 0 || state_ != State::open; });
     if (lines_.empty() && dropped_ == 0) break;
     // One at a time, so that what waits for a slow reader counts against the bound.
     std::string line;
@@ -62,7 +63,9 @@ void LineQueue::run() {
       lines_.pop_front();
       bytes_ -= line.size();
     }
-    const auto dropped = lines_.empty() ? std::exchange(dropped_, 0) : 0;
+    // Not only once it is empty: under steady load it never is.
+    const bool has_room = lines_.empty() || bytes_ < most_bytes_ / 2;
+    const auto dropped = has_room ? std::exchange(dropped_, 0) : 0;
     lock.unlock();
     if (told) write_out(line);
     if (dropped > 0) write_out(tell_dropped_(dropped));
@@ -92,10 +95,11 @@ void LineQueue::write_out(const std::string& line) {
     pollfd wanted{descriptor_, POLLOUT, 0};
     const bool last_try = given_up();
     const int ready = ::poll(&wanted, 1, last_try ? 0 : kLookUpMilliseconds);
-    if (ready <= 0 && last_try) return;
-    if (ready <= 0) continue;
-    const auto written = write_some(descriptor_, rest.substr(0, kPipeRoom));
-    if (written < 0) return;
+    if (ready == 0 && !last_try) continue;
+    const auto written = ready > 0 ? write_some(descriptor_, rest.substr(0, kPipeRoom)) : 0;
+    if (written < 0 || (written == 0 && last_try)) return;
+    // There are descriptors that poll(2) calls writable and that take nothing all the same.
+    if (written == 0) ::poll(nullptr, 0, kLookUpMilliseconds);
     rest.remove_prefix(static_cast<std::size_t>(written));
   }
 }

@@ -14,7 +14,8 @@
 namespace exo::log {
 
 /// Lines on their way to a descriptor that may be slow (a full pipe, a busy journal): whoever logs never waits for it.
-/// What does not fit is dropped and counted, and the count is told in a line as soon as there is room.
+/// What does not fit is dropped and counted, and the count is told in a line as soon as less than half of the bound
+/// waits: ahead of lines that were offered before the dropped ones, perhaps.
 class LineQueue {
  public:
   /// `tell_dropped` words the line about dropped ones.

@@ -61,12 +61,15 @@ class EventLoop {
   void add(LoopMember& member);
   void remove(LoopMember& member) noexcept;
   void end_all();
-  /// So many members that being woken by each message would cost more than it is worth (settled_socket.h).
-  [[nodiscard]] bool is_crowded() const noexcept { return size_ >= site_.options().crowd; }
+  /// Only calls make a crowd: connections that say nothing must not slow anybody down.
+  void call_began() noexcept { ++calls_; }
+  void call_ended() noexcept { --calls_; }
+  /// So many calls that being woken by each message would cost more than it is worth (settled_socket.h).
+  [[nodiscard]] bool is_crowded() const noexcept { return calls_ >= site_.options().crowd; }
   /// Far from crowded; between the two all stays as it is.
-  [[nodiscard]] bool is_quiet() const noexcept { return size_ < site_.options().crowd * 3 / 4; }
+  [[nodiscard]] bool is_quiet() const noexcept { return calls_ < site_.options().crowd * 3 / 4; }
   /// Ticks between two reads of a settled socket: what it says waits for that long at most.
-  [[nodiscard]] std::uint32_t ticks_of_rest() const noexcept { return size_ < 4 * site_.options().crowd ? 2 : 3; }
+  [[nodiscard]] std::uint32_t ticks_of_rest() const noexcept { return calls_ < 4 * site_.options().crowd ? 2 : 3; }
 
  private:
   using Slot = std::vector<LoopMember*>;
@@ -81,6 +84,7 @@ class EventLoop {
   std::array<Slot, kSlots> slots_;
   std::size_t turn_ = 0;  ///< the slot that is ticked next
   std::size_t size_ = 0;  ///< members of all slots
+  std::size_t calls_ = 0;
   bool ticking_ = false;
   bool ending_ = false;
   SteadyTime next_tick_{};

@@ -45,8 +45,12 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
     kill_at_ = now + loop_.site().options().upgrade_timeout;
     configure();
     loop_.add(*this);
+    loop_.call_began();
   }
-  ~MediaSocket() { loop_.remove(*this); }
+  ~MediaSocket() {
+    loop_.call_ended();
+    loop_.remove(*this);
+  }
 
   static Awaitable<void> carry(std::shared_ptr<MediaSocket> self, HttpRequestMessage request) {
     auto [refused] = co_await self->ws_.async_accept(request, kAwait);

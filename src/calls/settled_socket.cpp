@@ -106,7 +106,7 @@ bool SettledSocket::attempt(Reading& reading) {
   if (!ahead_.empty()) {
     reading.outcome.size = asio::buffer_copy(reading.buffers, asio::buffer(ahead_));
     ahead_.erase(0, reading.outcome.size);
-    if (ahead_.empty()) ahead_ = {};
+    if (ahead_.empty()) std::string().swap(ahead_);  // assigning an empty one would keep the memory
     return true;
   }
   if (dry_) return false;

@@ -11,6 +11,7 @@
 #include "base/encoding.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "base/scrub.h"
 #include "base/text.h"
 #include "speech/byte_pipe.h"
 #include "speech/elevenlabs_error.h"
@@ -56,14 +57,21 @@ Errc code_of(int status) noexcept {
   return status == 400 || status == 422 ? Errc::unprocessable : Errc::upstream_failed;
 }
 
+/// A key is pasted with blanks around it.
+ElevenLabsOptions trimmed(ElevenLabsOptions options) {
+  options.api_key = Secret(std::string(trim(options.api_key.reveal())));
+  return options;
+}
+
 }  // namespace
 
 /// One HTTP exchange.
 class ElevenLabs::Attempt {
  public:
   Attempt(const VendorBudgets& budgets, const PcmSink& sink, SteadyTime started, domain::SampleRate rate,
-          const std::stop_token& stop)
-      : heard_(budgets, started, domain::bytes_per_second(rate)),
+          const Secret& key, const std::stop_token& stop)
+      : key_(key),
+        heard_(budgets, started, domain::bytes_per_second(rate)),
         sink_(sink),
         sniffer_(static_cast<std::uint32_t>(domain::hertz(rate))),
         on_stop_(stop, Interrupt{pipe_}) {}
@@ -112,18 +120,20 @@ class ElevenLabs::Attempt {
     status_ = outcome->status;
     log::debug("speech", "elevenlabs: {}, request {}, region {}", status_, printable(outcome->header("request-id"), 80),
                printable(outcome->header("x-region"), 40));
-    if (status_ < 200 || status_ > 299) return refuse(code_of(status_), elevenlabs_reason(status_, outcome->body));
+    if (status_ < 200 || status_ > 299)
+      return refuse(code_of(status_), elevenlabs_reason(status_, scrubbed(outcome->body, {&key_})));
     if (auto passed = pass_on(sniffer_.finish()); !passed) return passed;
     if (heard_.bytes() < 2) return refuse(Errc::upstream_failed, fmt::format("{} without audio", status_));
     return {};
   }
 
   [[nodiscard]] std::unexpected<Error> broken(const Error& error) const {
-    const auto reason = printable(error.detail, 200);
+    const auto reason = printable(scrubbed(error.detail, {&key_}), 200);
     if (heard_.bytes() == 0) return refuse(error.code, reason);
     return refuse(error.code, fmt::format("cut off after {} ms of audio: {}", heard_.milliseconds(), reason));
   }
 
+  const Secret& key_;     ///< a refusal may repeat it
   PlaybackBudget heard_;  ///< what went to the sink
   const PcmSink& sink_;
   PcmSniffer sniffer_;
@@ -133,7 +143,10 @@ class ElevenLabs::Attempt {
 };
 
 ElevenLabs::ElevenLabs(ElevenLabsOptions options, VendorBudgets budgets, HttpStreamTransport transport)
-    : options_(std::move(options)), budgets_(budgets), transport_(std::move(transport)), transfers_(kTransfers, 0) {}
+    : options_(trimmed(std::move(options))),
+      budgets_(budgets),
+      transport_(std::move(transport)),
+      transfers_(kTransfers, 0) {}
 
 HttpRequest ElevenLabs::http_request(const SpeechRequest& request) const {
   Json body{{"text", request.text}, {"model_id", trim(options_.model)}};
@@ -142,7 +155,7 @@ HttpRequest ElevenLabs::http_request(const SpeechRequest& request) const {
   http.method = "POST";
   http.url = endpoint(options_, request);
   http.headers = {{"Content-Type", "application/json"}};
-  http.secret_headers = {{"xi-api-key", Secret(std::string(trim(options_.api_key.reveal())))}};
+  http.secret_headers = {{"xi-api-key", options_.api_key}};
   http.body = dump_json(body);
   http.connect_timeout = budgets_.first_audio;
   http.total_timeout = transfer_limit(budgets_, request.text);
@@ -154,7 +167,7 @@ Result<void> ElevenLabs::speak(const SpeechRequest& request, const PcmSink& sink
   const auto started = steady_clock::now();
   if (stopping_.stop_requested()) return refuse(Errc::unavailable, "shutting down");
   for (auto repeated = false;; repeated = true) {
-    Attempt attempt(budgets_, sink, started, request.rate, stopping_.get_token());
+    Attempt attempt(budgets_, sink, started, request.rate, options_.api_key, stopping_.get_token());
     const bool posted = transfers_.post([this, pipe = attempt.pipe(), http = http_request(request)] {
       pipe->close(transport_(http, [&](Bytes bytes) { return pipe->push(bytes); }));
     });

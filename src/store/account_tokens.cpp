@@ -87,7 +87,7 @@ Result<IssuedToken> Accounts::issue_token(const User& user, TokenKind kind, cons
 
 Result<SignedIn> Accounts::recognise(std::string_view token, TokenKind kind, TokenUse use) {
   if (token.empty() || token.size() > kMaxTokenBytes) return nobody();
-  if (kind == TokenKind::bearer && is_api_token(token)) return recognise_api_token(database_, token);
+  if (kind != TokenKind::session && is_api_token(token)) return recognise_api_token(database_, token, use);
   auto hash = token_hash(token);
   const auto now = wall_now();
   auto live = find_live(database_, hash, kind, now);

@@ -49,9 +49,10 @@ struct SignInOrigin {
 struct SignedIn {
   User user;  ///< as the database knows them now; of an API token, with the lower of its role and its owner's
   TokenKind kind = TokenKind::bearer;
-  std::string id{};         ///< of the sign-in or API token; nothing that opens a door
-  std::string prefix{};     ///< "exo_0123abcd" of an API token, else empty
-  WallTime confirmed_at{};  ///< when the password was last entered in this sign-in; 1970 for an API token
+  std::string id{};                      ///< of the sign-in or API token; nothing that opens a door
+  std::string prefix{};                  ///< "exo_0123abcd" of an API token, else empty
+  WallTime confirmed_at{};               ///< when the password was last entered in this sign-in; 1970 for an API token
+  std::optional<WallTime> expires_at{};  ///< of an API token; nullopt: never, or it is a sign-in
 };
 
 /// A sign-in that has not ended.
@@ -70,7 +71,14 @@ struct ApiTokenWish {
   std::string name;     ///< 1 to kMaxTokenNameBytes, printable
   domain::Role role = domain::Role::admin;
   std::optional<std::chrono::days> life{};  ///< nullopt: for ever
+  std::optional<WallTime> not_after{};      ///< it ends then at the latest, whatever its life; nullopt: no such limit
   std::string created_by{};                 ///< e-mail of the maker
+};
+
+/// Which API tokens somebody may see and remove.
+struct TokenReach {
+  std::optional<std::string_view> user_id{};  ///< only this user's; nullopt: everybody's
+  domain::Role highest_role = domain::Role::super_admin;
 };
 
 struct ApiToken {
@@ -131,8 +139,8 @@ class Accounts {
 
   /// Bearer tokens live 12 h. Sessions live 12 h, and end after 30 min without use.
   [[nodiscard]] Result<IssuedToken> issue_token(const User& user, TokenKind kind, const SignInOrigin& origin = {});
-  /// `kind` says where the token was sent: session or bearer; among the latter may be an API token. `unauthenticated`:
-  /// unknown, expired or revoked token, disabled user.
+  /// `kind` says where the token was sent, session or bearer, or is what an earlier call found: among what is no
+  /// session may be an API token. `unauthenticated`: unknown, expired or revoked token, disabled user.
   [[nodiscard]] Result<SignedIn> recognise(std::string_view token, TokenKind kind, TokenUse use = TokenUse::counts);
   /// The user that `recognise` finds.
   [[nodiscard]] Result<User> authenticate(std::string_view token, TokenKind kind);
@@ -146,10 +154,10 @@ class Accounts {
 
   /// `not_found`: no such user.
   [[nodiscard]] Result<IssuedApiToken> create_api_token(const ApiTokenWish& wish);
-  /// Of one user, or of all; expired ones too, the newest first.
-  [[nodiscard]] Result<std::vector<ApiToken>> api_tokens(std::optional<std::string_view> user_id);
-  /// `not_found` when there is none, or, with a user named, when it is not theirs.
-  [[nodiscard]] Result<void> remove_api_token(std::string_view id, std::optional<std::string_view> user_id);
+  /// Expired ones too, the newest first.
+  [[nodiscard]] Result<std::vector<ApiToken>> api_tokens(const TokenReach& reach);
+  /// `not_found` when there is none within reach.
+  [[nodiscard]] Result<void> remove_api_token(std::string_view id, const TokenReach& reach);
 
   /// A one-time token that lets its holder create a super_admin within 24 h; ends earlier ones.
   [[nodiscard]] Result<Secret> create_setup_token();

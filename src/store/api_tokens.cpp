@@ -56,7 +56,7 @@ Result<std::optional<Found>> find(Database& database, std::string_view token, Wa
     SQLite::Statement query(
         db,
         "SELECT users.id, email, users.role, disabled, users.created_at, api_tokens.id, prefix, api_tokens.role, "
-        "last_used_at FROM api_tokens JOIN users ON users.id = user_id "
+        "last_used_at, expires_at FROM api_tokens JOIN users ON users.id = user_id "
         "WHERE hash = ? AND (expires_at IS NULL OR expires_at > ?)");
     bind_all(query, token_hash(token), now);
     if (!query.executeStep()) return std::nullopt;
@@ -65,6 +65,7 @@ Result<std::optional<Found>> find(Database& database, std::string_view token, Wa
     found.holder.prefix = text_at(query, kUserColumns + 1);
     const auto role = domain::role_from(text_at(query, kUserColumns + 2)).value_or(domain::Role::admin);
     found.holder.user.role = std::min(found.holder.user.role, role);
+    found.holder.expires_at = optional_time_at(query, kUserColumns + 4);
     return found;
   });
 }
@@ -80,6 +81,18 @@ void note_use(Database& database, const std::string& id, WallTime now) {
   if (!queued) log::warning("store", "the use of an API token could not be noted");
 }
 
+/// nullopt: any.
+std::optional<std::string_view> only_role(const TokenReach& reach) {
+  if (reach.highest_role == domain::Role::super_admin) return std::nullopt;
+  return domain::to_string(domain::Role::admin);
+}
+
+std::optional<WallTime> expiry_of(const ApiTokenWish& wish, WallTime now) {
+  if (!wish.life) return wish.not_after;
+  const WallTime wished = now + *wish.life;
+  return wish.not_after ? std::min(wished, *wish.not_after) : wished;
+}
+
 }  // namespace
 
 bool is_api_token(std::string_view token) noexcept {
@@ -87,13 +100,14 @@ bool is_api_token(std::string_view token) noexcept {
   return token[kPrefixBytes] == '_';
 }
 
-Result<SignedIn> recognise_api_token(Database& database, std::string_view token) {
+Result<SignedIn> recognise_api_token(Database& database, std::string_view token, TokenUse use) {
   const auto now = wall_now();
   auto found = find(database, token, now);
   if (!found) return std::unexpected(found.error());
   if (!*found || (*found)->holder.user.disabled) return nobody();
   const auto& used = (*found)->last_used_at;
-  if (!used || now - *used >= kLastUseGranularity) note_use(database, (*found)->holder.id, now);
+  const bool stale = !used || now - *used >= kLastUseGranularity;
+  if (use == TokenUse::counts && stale) note_use(database, (*found)->holder.id, now);
   return std::move((*found)->holder);
 }
 
@@ -101,7 +115,7 @@ Result<IssuedApiToken> Accounts::create_api_token(const ApiTokenWish& wish) {
   const auto now = wall_now();
   const auto prefix = std::string(kBearerPrefix) + random_hex(kPrefixDigits / 2);
   Secret text(prefix + "_" + random_token());
-  const auto expires = wish.life ? std::optional<WallTime>(now + *wish.life) : std::nullopt;
+  const auto expires = expiry_of(wish, now);
   const auto id = random_uuid();
   auto stored = database_.write([&](SQLite::Database& db) -> Result<ApiToken> {
     SQLite::Statement owner(db, "SELECT 1 FROM users WHERE id = ?");
@@ -122,21 +136,23 @@ Result<IssuedApiToken> Accounts::create_api_token(const ApiTokenWish& wish) {
   return IssuedApiToken{std::move(*stored), std::move(text)};
 }
 
-Result<std::vector<ApiToken>> Accounts::api_tokens(std::optional<std::string_view> user_id) {
+Result<std::vector<ApiToken>> Accounts::api_tokens(const TokenReach& reach) {
   return database_.read([&](SQLite::Database& db) -> Result<std::vector<ApiToken>> {
     std::vector<ApiToken> tokens;
-    SQLite::Statement query(
-        db, std::string(kSelect) + "WHERE ?1 IS NULL OR user_id = ?1 ORDER BY api_tokens.created_at DESC, prefix");
-    bind_all(query, user_id);
+    SQLite::Statement query(db, std::string(kSelect) +
+                                    "WHERE (?1 IS NULL OR user_id = ?1) AND (?2 IS NULL OR api_tokens.role = ?2) "
+                                    "ORDER BY api_tokens.created_at DESC, prefix");
+    bind_all(query, reach.user_id, only_role(reach));
     while (query.executeStep()) tokens.push_back(token_at(query));
     return tokens;
   });
 }
 
-Result<void> Accounts::remove_api_token(std::string_view id, std::optional<std::string_view> user_id) {
+Result<void> Accounts::remove_api_token(std::string_view id, const TokenReach& reach) {
   return database_.write([&](SQLite::Database& db) -> Result<void> {
-    SQLite::Statement remove(db, "DELETE FROM api_tokens WHERE id = ?1 AND (?2 IS NULL OR user_id = ?2)");
-    bind_all(remove, id, user_id);
+    SQLite::Statement remove(
+        db, "DELETE FROM api_tokens WHERE id = ?1 AND (?2 IS NULL OR user_id = ?2) AND (?3 IS NULL OR role = ?3)");
+    bind_all(remove, id, reach.user_id, only_role(reach));
     if (remove.exec() == 0) return fail(Errc::not_found, "there is no such token");
     return {};
   });

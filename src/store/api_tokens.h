@@ -13,6 +13,6 @@ class Database;
 [[nodiscard]] bool is_api_token(std::string_view token) noexcept;
 
 /// As Accounts::recognise, of a text that is_api_token.
-[[nodiscard]] Result<SignedIn> recognise_api_token(Database& database, std::string_view token);
+[[nodiscard]] Result<SignedIn> recognise_api_token(Database& database, std::string_view token, TokenUse use);
 
 }  // namespace exo::store

@@ -86,7 +86,9 @@ Result<std::vector<AuditEntry>> AuditLog::list(const AuditFilter& filter) {
         db,
         "SELECT seq, at, request_id, actor, actor_id, via, token_prefix, address, action, subject, fields, status, "
         "left_out FROM audit WHERE (?1 IS NULL OR actor = ?1 COLLATE NOCASE OR actor_id = ?1) "
-        "AND (?2 IS NULL OR action = ?2) AND (?3 IS NULL OR subject = ?3) AND (?4 IS NULL OR at >= ?4) "
+        "AND (?2 IS NULL OR action = ?2) "
+        "AND (?3 IS NULL OR subject = ?3 OR substr(subject, 1, length(?3) + 1) = ?3 || '/') "
+        "AND (?4 IS NULL OR at >= ?4) "
         "AND (?5 IS NULL OR at < ?5) AND (?6 IS NULL OR seq < ?6) ORDER BY seq DESC LIMIT ?7");
     bind_all(query, filter.actor, filter.action, filter.subject, filter.since, filter.until, filter.before,
              filter.limit);

@@ -19,7 +19,7 @@ enum class AuditVia : std::uint8_t {
   session,  ///< the page's cookie, or the sign-in that made it
   bearer,   ///< a sign-in's bearer token
   api,      ///< an API token
-  console,  ///< `exogate user …` on the machine itself
+  console,  ///< `exogate user …` or `integration …` on the machine itself
 };
 
 /// On disk, do not change.
@@ -45,7 +45,7 @@ struct AuditEntry {
 struct AuditFilter {
   std::optional<std::string> actor{};  ///< an e-mail address in any case, or a user id
   std::optional<std::string> action{};
-  std::optional<std::string> subject{};
+  std::optional<std::string> subject{};  ///< also with something after a slash: "{did_id}/*********3210"
   std::optional<WallTime> since{};       ///< from then on
   std::optional<WallTime> until{};       ///< before then
   std::optional<std::int64_t> before{};  ///< only entries with a smaller seq

@@ -11,8 +11,8 @@ class AccountsApi : public AdminSite {
     for (const auto& user : users) {
       if (user.email != kOwnerEmail && user.email != kClerkEmail) (void)stored.accounts->remove_user(user.id);
     }
-    const auto tokens = stored.accounts->api_tokens(std::nullopt).value();
-    for (const auto& token : tokens) (void)stored.accounts->remove_api_token(token.id, std::nullopt);
+    const auto tokens = stored.accounts->api_tokens({}).value();
+    for (const auto& token : tokens) (void)stored.accounts->remove_api_token(token.id, {});
   }
   std::string id_of(std::string_view email) { return stored.user(email).id; }
   Json add_user(const std::string& email, const std::string& role) {

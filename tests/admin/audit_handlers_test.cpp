@@ -81,6 +81,52 @@ TEST_F(Audit, RefusalsThatAreAlikeAreFolded) {
   EXPECT_EQ(entries("actor=folded@example.com").size(), 1U);
 }
 
+TEST_F(Audit, WhatIsKeptBackIsToldAtTheStop) {
+  const std::string filter = "limit=2&actor=stopped@example.com";
+  for (int i = 0; i < 4; ++i) post("/api/v1/auth/login", {}, {{"username", "stopped@example.com"}, {"password", "x"}});
+  EXPECT_EQ(entries(filter).at(0)["left_out"], 0);
+  start();
+  ASSERT_EQ(entries(filter).size(), 2U);
+  EXPECT_EQ(entries(filter).at(0)["left_out"], 2) << "with itself that makes three";
+}
+
+TEST_F(Audit, EveryTestCallThatMayHaveRungIsTold) {
+  struct Case {
+    Result<HttpReply> reply;
+    int status;
+    const char* action;
+  };
+  const std::vector<Case> cases{
+      {HttpReply{200, {}, R"({"Call":{"Sid":"s1","Status":"in-progress"}})"}, 200, "test_call.placed"},
+      {HttpReply{403, {}, R"({"RestException":{"Message":"+919876543210 is on the DND list"}})"}, 502,
+       "test_call.failed"},
+      {fail(Errc::forbidden, "the address is not global"), 502, "test_call.failed"},
+      {fail(Errc::upstream_timeout, "35 s"), 504, "test_call.uncertain"},
+      {fail(Errc::upstream_failed, "connection reset"), 502, "test_call.uncertain"},
+      {HttpReply{500, {}, "<html>oops</html>"}, 502, "test_call.uncertain"},
+      {HttpReply{200, {}, R"({"Call":{}})"}, 502, "test_call.uncertain"}};
+  configure_exotel();
+  const auto did =
+      add_did({{"number", "08047112233"}, {"flow_url", "http://my.exotel.com/acme1/exoml/start_voice/1117620"}});
+  for (const auto& each : cases) {
+    start();  // forgets the cooldown
+    exotel.answer(each.reply);
+    const auto path = "/api/v1/integrations/exotel/dids/" + did + "/test-call";
+    EXPECT_EQ(post(path, clerk, {{"to_number", "9876543210"}}).status, each.status);
+    const auto entry = newest();
+    EXPECT_EQ(entry["action"], each.action);
+    EXPECT_EQ(entry["status"], each.status);
+    EXPECT_EQ(entry["actor"], kClerkEmail);
+    EXPECT_EQ(entry["subject"], did + "/*********3210");
+    EXPECT_EQ(entry["fields"], Json{"to_number"});
+    const auto seq = entry["seq"];
+    EXPECT_EQ(post(path, clerk, {{"to_number", "9876543210"}}).status, 429);
+    EXPECT_EQ(newest()["seq"], seq) << "nobody was rung";
+  }
+  EXPECT_EQ(entries("action=test_call.placed&subject=" + did).size(), 1U) << "found by the DID alone";
+  EXPECT_EQ(entries("action=test_call.placed&subject=" + did.substr(0, 8)).size(), 0U);
+}
+
 TEST_F(Audit, AnApiTokenIsNamedByItsPrefix) {
   const auto made = post("/api/v1/tokens", owner, {{"name", "n"}, {"role", "super_admin"}}).json();
   EXPECT_EQ(newest()["action"], "token.made");

@@ -132,5 +132,16 @@ TEST(StreamSlots, AreGivenBackWhenTheLastHolderGoes) {
   EXPECT_TRUE(slots.take());
 }
 
+TEST(StreamSlots, NobodyTakesThoseOfOthers) {
+  StreamSlotsByUser slots(2);
+  auto first = slots.take("u1");
+  const auto second = slots.take("u1");
+  ASSERT_TRUE(first && second);
+  EXPECT_FALSE(slots.take("u1"));
+  EXPECT_TRUE(slots.take("u2"));
+  first.reset();
+  EXPECT_TRUE(slots.take("u1"));
+}
+
 }  // namespace
 }  // namespace exo::admin

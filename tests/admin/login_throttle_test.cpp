@@ -108,6 +108,23 @@ TEST_F(LoginThrottleTest, AnAccountOfOnesOwnDoesNotBuyMoreGuesses) {
   EXPECT_FALSE(admit("victim99@x", "10.0.0.1"));
 }
 
+TEST_F(LoginThrottleTest, ASuccessDoesNotEndTheWaitOfItsAddress) {
+  for (int i = 0; i < 20; ++i) fail_times(1, "victim" + std::to_string(i) + "@x", "10.0.0.1");
+  now += LoginThrottle::kFirstWait;
+  ASSERT_TRUE(admit("mine@x", "10.0.0.1"));
+  throttle.succeeded("mine@x", "10.0.0.1");
+  ASSERT_FALSE(admit("victim99@x", "10.0.0.1"));
+  EXPECT_EQ(wait, LoginThrottle::kFirstWait) << "the wait of twenty attempts: one's own does not count";
+}
+
+TEST_F(LoginThrottleTest, AWithdrawnAttemptDoesNotEndTheWaitOfOthers) {
+  for (int i = 0; i < 20; ++i) fail_times(1, "victim" + std::to_string(i) + "@x", "10.0.0.1");
+  now += LoginThrottle::kFirstWait;
+  ASSERT_TRUE(admit("mine@x", "10.0.0.1"));
+  throttle.withdrawn("mine@x", "10.0.0.1");
+  EXPECT_FALSE(admit("victim99@x", "10.0.0.1"));
+}
+
 TEST_F(LoginThrottleTest, AWithdrawnAttemptDidNotHappen) {
   for (int i = 0; i < 50; ++i) {
     ASSERT_TRUE(admit("a@x", "10.0.0.1"));

@@ -96,6 +96,54 @@ TEST(OpenApi, SaysWhoMayAndWhatIsRefused) {
   EXPECT_FALSE(health["responses"].contains("401"));
 }
 
+bool takes_header(const Json& operation, std::string_view name) {
+  for (const auto& parameter : operation.value("parameters", Json::array())) {
+    if (parameter["name"] == name && parameter["in"] == "header") return !parameter.value("required", false);
+  }
+  return false;
+}
+
+TEST(OpenApi, TellsOfHeaders) {
+  const auto document = described();
+  const auto& paths = document["paths"];
+  const std::string integration = "/api/v1/integrations/exotel";
+  for (const auto& [path, method] : {std::pair(integration, "put"),
+                                     {integration + "/dids", "post"},
+                                     {integration + "/dids/{did_id}", "put"},
+                                     {integration + "/dids/{did_id}", "delete"}}) {
+    EXPECT_TRUE(takes_header(paths[path][method], "If-Match")) << method << " " << path;
+  }
+  EXPECT_FALSE(takes_header(paths[integration]["get"], "If-Match"));
+  EXPECT_TRUE(takes_header(paths["/api/v1/events"]["get"], "Last-Event-ID"));
+  const auto answers = [&](const std::string& path, const char* method, const char* header) {
+    return paths[path][method]["responses"]["200"]["headers"].contains(header);
+  };
+  EXPECT_TRUE(answers(integration, "get", "ETag"));
+  EXPECT_TRUE(answers(integration, "put", "ETag"));
+  EXPECT_TRUE(answers("/api/v1/audit.csv", "get", "X-Next-Before"));
+  EXPECT_TRUE(answers("/api/v1/bots/{id}/greeting", "get", "X-Exogate-Voice"));
+  EXPECT_TRUE(answers("/api/v1/greeting-preview", "post", "X-Exogate-Voice"));
+  EXPECT_TRUE(answers("/health", "get", "X-Request-Id"));
+  EXPECT_FALSE(answers("/health", "get", "ETag"));
+  const auto& refusals = document["components"]["responses"];
+  for (const auto* refusal : {"Error429", "Error503"})
+    EXPECT_TRUE(refusals[refusal]["headers"].contains("Retry-After"));
+  for (const auto& refusal : refusals) EXPECT_TRUE(refusal["headers"].contains("X-Request-Id")) << refusal;
+}
+
+TEST(OpenApi, SaysWhatTheScarceAndTheForeignRefuse) {
+  const auto document = described();
+  const auto& paths = document["paths"];
+  EXPECT_TRUE(paths["/api/v1/tokens"]["post"]["responses"].contains("404"));
+  EXPECT_TRUE(paths["/api/v1/bots/{id}/greeting"]["get"]["responses"].contains("429"));
+  EXPECT_TRUE(paths["/api/v1/greeting-preview"]["post"]["responses"].contains("429"));
+  for (const auto* path : {"/api/v1/calls.csv", "/api/v1/audit.csv", "/api/v1/events"}) {
+    EXPECT_TRUE(paths[path]["get"]["responses"].contains("503")) << path;
+  }
+  const auto bearer = document["components"]["securitySchemes"]["bearer"]["description"].get<std::string>();
+  EXPECT_NE(bearer.find("API token"), std::string::npos) << bearer;
+}
+
 TEST(OpenApi, UnusableSchemasAreNamed) {
   const auto broken = std::to_array<embedded::File>({{"broken.json", "{"}});
   const auto twice = std::to_array<embedded::File>({{"a.json", R"({"A":{}})"}, {"b.json", R"({"A":{}})"}});

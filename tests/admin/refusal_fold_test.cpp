@@ -45,14 +45,44 @@ TEST_F(RefusalFoldTest, OtherAccountsAddressesAndActionsAreOtherKinds) {
   EXPECT_EQ(fold.add({.actor = "a@b", .address = "10.0.0.1", .action = "password.refused"}, start).size(), 1U);
 }
 
+TEST_F(RefusalFoldTest, BeyondSomeKindsThoseOfAnAddressAreFolded) {
+  for (std::size_t i = 0; i < RefusalFold::kMaxKinds; ++i) EXPECT_EQ(add(std::to_string(i), start).size(), 1U);
+  EXPECT_TRUE(add("x@y", start).empty());
+  EXPECT_TRUE(add("z@y", start).empty());
+  EXPECT_TRUE(fold.add({.actor = "x@y", .address = "10.0.0.2", .action = "sign_in.refused"}, start).empty());
+  const auto sums = fold.due(start + seconds(60));
+  ASSERT_EQ(sums.size(), 2U);
+  EXPECT_EQ(sums[0].address, "10.0.0.1");
+  EXPECT_EQ(sums[0].actor, "") << "several accounts";
+  EXPECT_EQ(sums[0].left_out, 1U);
+  EXPECT_EQ(sums[1].address, "10.0.0.2");
+  EXPECT_EQ(sums[1].actor, "x@y") << "one account";
+}
+
 TEST_F(RefusalFoldTest, ACrowdCannotFillTheDisk) {
-  std::size_t written = 0;
-  for (int i = 0; i < 10'000; ++i) written += add(std::to_string(i) + "@example.com", start).size();
-  EXPECT_EQ(written, RefusalFold::kMaxKinds);
-  const auto sum = fold.due(start + seconds(60));
-  ASSERT_EQ(sum.size(), 1U);
-  EXPECT_EQ(sum.front().left_out, 10'000U - RefusalFold::kMaxKinds - 1);
+  std::vector<store::AuditEntry> entries;
+  constexpr int kAttempts = 10'000;
+  for (int i = 0; i < kAttempts; ++i) {
+    const auto number = std::to_string(i);
+    for (auto& entry : fold.add({.actor = number + "@example.com", .address = number}, start)) entries.push_back(entry);
+  }
+  EXPECT_EQ(entries.size(), RefusalFold::kMaxKinds);
+  for (auto& entry : fold.due(start + seconds(60))) entries.push_back(entry);
+  EXPECT_LE(entries.size(), 20U);
+  EXPECT_EQ(entries.back().address, "") << "many addresses";
+  std::uint64_t told = 0;
+  for (const auto& entry : entries) told += 1 + entry.left_out;
+  EXPECT_EQ(told, kAttempts);
   EXPECT_EQ(add("a@b", start + seconds(61)).size(), 1U) << "a new minute";
+}
+
+TEST_F(RefusalFoldTest, AtTheEndNothingIsKeptBack) {
+  for (int i = 0; i < 3; ++i) add("a@b", start);
+  const auto kept = fold.drain();
+  ASSERT_EQ(kept.size(), 1U);
+  EXPECT_EQ(kept.front().left_out, 1U);
+  EXPECT_TRUE(fold.drain().empty());
+  EXPECT_TRUE(fold.due(start + seconds(200)).empty());
 }
 
 }  // namespace

@@ -46,6 +46,16 @@ TEST_F(ConfigTest, AnAbsentNamedFileIsAnError) {
   EXPECT_NE(refusal().find("exogate.toml"), std::string::npos);
 }
 
+TEST_F(ConfigTest, AFileThatWasThereOnceMustStay) {
+  require_present_file(sources_);
+  EXPECT_FALSE(sources_.file_required) << "there is none yet";
+  write("[calls]\nwebhook_key = \"a-key-of-more-than-16-characters\"\n");
+  require_present_file(sources_);
+  ASSERT_TRUE(load_config(sources_));
+  std::filesystem::remove(sources_.file);
+  EXPECT_FALSE(load_config(sources_));
+}
+
 TEST_F(ConfigTest, FlagsBeatTheEnvironmentWhichBeatsTheFile) {
   write("public_url = \"https://file.example.com\"\n[calls]\nws_path = \"/file\"\nloops = 1\n");
   sources_.environment = {{"WS_PATH", "/spec"}, {"EXOGATE_PUBLIC_URL", "https://env.example.com"}};

@@ -1,12 +1,15 @@
 #include "base/log_writer.h"
 
-#include <algorithm>
+#include <limits>
 #include <string>
 #include <thread>
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
+
+#include "base/text.h"
 
 namespace exo::log {
 namespace {
@@ -25,6 +28,7 @@ class Pipe {
     ::close(ends_[0]);
     close_writer();
   }
+  [[nodiscard]] int reader() const { return ends_[0]; }
   [[nodiscard]] int writer() const { return ends_[1]; }
   void close_writer() {
     if (ends_[1] >= 0) ::close(ends_[1]);
@@ -45,6 +49,24 @@ class Pipe {
 
 SteadyTime soon() {
   return std::chrono::steady_clock::now() + std::chrono::seconds(20);
+}
+
+struct Counts {
+  int written = 0;
+  int dropped = 0;
+};
+
+/// Lines of `text`, and what those that tell of dropped ones tell.
+Counts count(const std::string& text) {
+  Counts counts;
+  for (const auto line : split(text, '\n')) {
+    if (line.ends_with(" dropped")) {
+      counts.dropped += std::stoi(std::string(line));
+    } else if (!line.empty()) {
+      ++counts.written;
+    }
+  }
+  return counts;
 }
 
 TEST(LineQueue, WritesInOrderAndToTheLast) {
@@ -81,11 +103,7 @@ TEST(LineQueue, DropsAndCountsWhatDoesNotFitWithoutWaiting) {
   thread.join();
   pipe.close_writer();
   reader.join();
-  const auto told = text.find(" dropped");
-  ASSERT_NE(told, std::string::npos);
-  const auto begin = text.rfind('\n', told) + 1;
-  const auto dropped = std::stoi(text.substr(begin, told - begin));
-  const auto written = std::ranges::count(text, '\n') - 1;
+  const auto [written, dropped] = count(text);
   EXPECT_EQ(written + dropped, kLines);
   EXPECT_GT(dropped, 500);
 }
@@ -102,6 +120,51 @@ TEST(LineQueue, GivesUpAtTheDeadlineWhenNobodyReads) {
   EXPECT_TRUE(queue.stop(std::chrono::steady_clock::now()));
   thread.join();
   EXPECT_TRUE(wait_for_lines(std::chrono::milliseconds(0)));
+}
+
+TEST(LineQueue, TellsOfDroppedLinesBeforeItIsEmpty) {
+  Pipe pipe;
+  constexpr int kFits = 8;
+  LineQueue queue(pipe.writer(), kFits * 1024UL, tell_dropped);
+  for (int i = 0; i < kFits + 3; ++i) {
+    auto line = std::string(1023, 'x') + "\n";
+    EXPECT_TRUE(queue.offer(line));
+  }
+  std::thread thread([&] { queue.run(); });
+  EXPECT_TRUE(queue.stop(soon()));
+  thread.join();
+  pipe.close_writer();
+  const auto text = pipe.read_all();
+  EXPECT_TRUE(text.contains("\n3 dropped\nx"));
+  EXPECT_EQ(count(text).written, kFits);
+}
+
+TEST(LineQueue, TellsOfALineThatNeverFits) {
+  Pipe pipe;
+  LineQueue queue(pipe.writer(), 0, tell_dropped);
+  std::thread thread([&] { queue.run(); });
+  std::string line = "x\n";
+  EXPECT_TRUE(queue.offer(line));
+  char told[10];  // "1 dropped\n", long before the queue is stopped
+  EXPECT_EQ(::read(pipe.reader(), told, sizeof told), 10);
+  EXPECT_TRUE(queue.stop(soon()));
+  thread.join();
+}
+
+TEST(LineQueue, GivesUpOnADescriptorThatIsWritableAndTakesNothing) {
+  // A counter that this line, read as a number, would make overflow.
+  const int descriptor = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+  ASSERT_EQ(::eventfd_write(descriptor, std::numeric_limits<eventfd_t>::max() - 2), 0);
+  LineQueue queue(descriptor, 1 << 20, tell_dropped);
+  std::thread thread([&] { queue.run(); });
+  std::string line = "1234567\n";
+  EXPECT_TRUE(queue.offer(line));
+  EXPECT_TRUE(queue.stop(std::chrono::steady_clock::now()));
+  eventfd_t before = 0;
+  EXPECT_EQ(::eventfd_read(descriptor, &before), 0);
+  EXPECT_EQ(before, std::numeric_limits<eventfd_t>::max() - 2);
+  thread.join();
+  ::close(descriptor);
 }
 
 TEST(LineQueue, SurvivesABrokenDescriptor) {

@@ -191,6 +191,32 @@ test('the call is in the list', async () => {
   await assertSound('overview');
 });
 
+test('changes that want the password at the same time share one dialog, and all go on', async () => {
+  await open('Bots');
+  const refuse = { status: 403, json: { detail: 'enter your password again', code: 'password_needed' } };
+  const held = [];
+  await page.route('**/api/v1/bots/reception', async (route) => {
+    if (held.push(route) > 2) return route.fallback();
+    if (held.length === 2) await Promise.all(held.map((each) => each.fulfill(refuse)));
+  });
+  const faults = page.faults.length;
+  // As two parts of a page may: neither waits for the other.
+  const changes = page.evaluate(async () => {
+    const { api } = await import('/api.js');
+    const saved = await Promise.all(['Reception', 'Reception'].map((name) => api.saveBot('reception', { name })));
+    return saved.map(({ id }) => id);
+  });
+  const dialog = page.getByRole('dialog', { name: 'Your password again' });
+  await dialog.waitFor();
+  await dialog.getByLabel('Password').fill(PASSWORD);
+  await dialog.getByRole('button', { name: 'Go on' }).click();
+  assert.deepEqual(await changes, ['reception', 'reception']);
+  await dialog.waitFor({ state: 'detached' });
+  await page.unroute('**/api/v1/bots/reception');
+  await open('Overview');
+  assert.ok(page.faults.splice(faults).every((fault) => /status of 403/.test(fault)));
+});
+
 test('every view speaks Hindi', async () => {
   await button('हिन्दी').click();
   await heading('सारांश').waitFor();

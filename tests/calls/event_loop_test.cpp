@@ -110,17 +110,29 @@ TEST_F(EventLoopTest, TheEndReachesAllAndWhoComesLate) {
 
 TEST_F(EventLoopTest, CrowdedAndQuietAreFarApart) {
   options.crowd = 8;
-  std::vector<std::unique_ptr<Member>> members;
-  for (int i = 0; i < 8; ++i) members.push_back(std::make_unique<Member>(loop()));
+  const auto calls = [this](int by) {
+    for (; by > 0; --by) loop().call_began();
+    for (; by < 0; ++by) loop().call_ended();
+  };
+  calls(8);
   EXPECT_TRUE(loop().is_crowded());
   EXPECT_EQ(loop().ticks_of_rest(), 2U);
-  members.resize(6);
+  calls(-2);
   EXPECT_FALSE(loop().is_crowded());
   EXPECT_FALSE(loop().is_quiet());
-  members.resize(5);
+  calls(-1);
   EXPECT_TRUE(loop().is_quiet());
-  while (members.size() < 32) members.push_back(std::make_unique<Member>(loop()));
+  calls(27);
   EXPECT_EQ(loop().ticks_of_rest(), 3U);
+  calls(-32);
+}
+
+TEST_F(EventLoopTest, ConnectionsThatAreNoCallsMakeNoCrowd) {
+  options.crowd = 4;
+  std::vector<std::unique_ptr<Member>> strangers;
+  for (int i = 0; i < 40; ++i) strangers.push_back(std::make_unique<Member>(loop()));
+  EXPECT_FALSE(loop().is_crowded());
+  EXPECT_TRUE(loop().is_quiet());
 }
 
 }  // namespace

@@ -135,6 +135,17 @@ TEST(ElevenLabs, DoesNotRepeatWhatWouldFailAgain) {
   }
 }
 
+TEST(ElevenLabs, ARefusalThatRepeatsTheKeyIsToldWithoutIt) {
+  // Long words, so that the reason is cut in the middle of the key.
+  for (const auto& words : {std::string("Invalid API key: xi-key-1"), std::string(74, 'x') + " xi-key-1 and more"}) {
+    FakeVendor vendor(speech());
+    vendor.next({.status = 401, .body = fmt::format(R"({{"detail":"{}"}})", words)});
+    const auto spoken = speak(vendor);
+    ASSERT_FALSE(spoken.outcome);
+    EXPECT_EQ(spoken.outcome.error().detail.find("xi-k"), std::string::npos) << spoken.outcome.error().detail;
+  }
+}
+
 TEST(ElevenLabs, RepeatsABusyAnswerOnce) {
   for (const int status : {429, 500, 503}) {
     FakeVendor once(speech());

@@ -59,6 +59,39 @@ TEST_F(ApiTokensTest, AreNotTakenForOtherTokensNorTheOtherWayRound) {
   }
 }
 
+TEST_F(ApiTokensTest, AreRecognisedAgainAsWhatTheyAre) {
+  const auto made = make("u1", Role::admin, std::chrono::days(3));
+  const auto again = accounts.recognise(made.text.reveal(), TokenKind::api, TokenUse::does_not_count);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->id, made.token.id);
+  EXPECT_EQ(again->expires_at, made.token.expires_at);
+  settle();
+  EXPECT_FALSE(accounts.api_tokens({})->front().last_used_at) << "that look was no use";
+}
+
+TEST_F(ApiTokensTest, EndNoLaterThanTheyMay) {
+  const auto limit = wall_now() + std::chrono::hours(5);
+  const auto expiry = [&](std::optional<std::chrono::days> life, std::optional<WallTime> not_after) {
+    return accounts.create_api_token({.user_id = "u1", .name = "n", .life = life, .not_after = not_after})
+        .value()
+        .token.expires_at;
+  };
+  EXPECT_EQ(expiry({}, limit), limit);
+  EXPECT_EQ(expiry(std::chrono::days(1), limit), limit);
+  EXPECT_LT(expiry(std::chrono::days(1), wall_now() + std::chrono::days(9)), wall_now() + std::chrono::days(2));
+  EXPECT_FALSE(expiry({}, {}).has_value());
+}
+
+TEST_F(ApiTokensTest, OfAHigherRoleAreOutOfReach) {
+  const auto high = make("u1", Role::super_admin);
+  const auto low = make("u1", Role::admin);
+  const TokenReach reach{.user_id = "u1", .highest_role = Role::admin};
+  ASSERT_EQ(accounts.api_tokens(reach)->size(), 1U);
+  EXPECT_EQ(accounts.api_tokens(reach)->front().id, low.token.id);
+  EXPECT_EQ(accounts.remove_api_token(high.token.id, reach).error().code, Errc::not_found);
+  EXPECT_TRUE(accounts.remove_api_token(low.token.id, reach));
+}
+
 TEST_F(ApiTokensTest, HaveTheLowerOfTheirRoleAndTheirOwners) {
   const auto high = make("u1", Role::super_admin);
   const auto low = make("u1", Role::admin);
@@ -79,7 +112,7 @@ TEST_F(ApiTokensTest, EndOnTheirDayOrNever) {
   tamper("UPDATE api_tokens SET created_at = created_at - 86400000, expires_at = expires_at - 86400000");
   EXPECT_EQ(recognise(brief).error().code, Errc::unauthenticated);
   EXPECT_TRUE(recognise(lasting));
-  EXPECT_EQ(accounts.api_tokens(std::nullopt)->size(), 2U) << "an expired one is still listed";
+  EXPECT_EQ(accounts.api_tokens({})->size(), 2U) << "an expired one is still listed";
 }
 
 TEST_F(ApiTokensTest, TellTheirLastUseToTheMinute) {
@@ -100,12 +133,12 @@ TEST_F(ApiTokensTest, TellTheirLastUseToTheMinute) {
 TEST_F(ApiTokensTest, AreListedAndRevokedWithinReach) {
   const auto mine = make("u1");
   const auto theirs = make("u2");
-  EXPECT_EQ(accounts.api_tokens(std::nullopt)->size(), 2U);
-  ASSERT_EQ(accounts.api_tokens("u2")->size(), 1U);
-  EXPECT_EQ(accounts.api_tokens("u2")->front().id, theirs.token.id);
-  EXPECT_EQ(accounts.remove_api_token(mine.token.id, "u2").error().code, Errc::not_found);
+  EXPECT_EQ(accounts.api_tokens({})->size(), 2U);
+  ASSERT_EQ(accounts.api_tokens({.user_id = "u2"})->size(), 1U);
+  EXPECT_EQ(accounts.api_tokens({.user_id = "u2"})->front().id, theirs.token.id);
+  EXPECT_EQ(accounts.remove_api_token(mine.token.id, {.user_id = "u2"}).error().code, Errc::not_found);
   EXPECT_TRUE(recognise(mine));
-  ASSERT_TRUE(accounts.remove_api_token(mine.token.id, std::nullopt));
+  ASSERT_TRUE(accounts.remove_api_token(mine.token.id, {}));
   EXPECT_FALSE(recognise(mine));
   ASSERT_TRUE(accounts.revoke(theirs.text.reveal())) << "by its holder";
   EXPECT_FALSE(recognise(theirs));

@@ -72,6 +72,17 @@ TEST_F(AuditLogTest, IsAppendOnlyEvenForWhoeverHasTheFile) {
   EXPECT_EQ(actions({}), Names{"one"});
 }
 
+TEST_F(AuditLogTest, NobodyTakesThePlaceThatTheNextEntryGets) {
+  // Before an insert, a seq that is not given reads -1.
+  for (const auto* seq : {"-1", "0"}) {
+    const auto sql =
+        "INSERT INTO audit VALUES (" + std::string(seq) + ", 0, '', '', '', '', '', '', '', '', '[]', 0, 0)";
+    EXPECT_THROW(tamper(sql.c_str()), SQLite::Exception) << seq;
+  }
+  add({.action = "one"});
+  EXPECT_EQ(actions({}), Names{"one"});
+}
+
 TEST_F(AuditLogTest, IsFilteredByWhoWhatAndWhen) {
   add({.at = at(1000), .actor = "asha@example.com", .actor_id = "u1", .action = "bot.changed", .subject = "b1"});
   add({.at = at(2000), .actor = "ravi@example.com", .actor_id = "u2", .action = "bot.removed", .subject = "b1"});

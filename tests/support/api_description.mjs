@@ -36,6 +36,15 @@ export function responsesOf(document, operation) {
   return Object.fromEntries(Object.entries(operation.responses).map(([code, response]) => [code, follow(response)]));
 }
 
+/** Headers of answers that mean something to a program, as far as this API sends them. */
+const TOLD = ['etag', 'retry-after', 'x-exogate-voice', 'x-next-before', 'x-request-id'];
+
+function headerFault(response, headers) {
+  const described = Object.keys(response.headers ?? {}).map((name) => name.toLowerCase());
+  const missing = TOLD.find((name) => name in headers && !described.includes(name));
+  return missing ? `the header ${missing} is not described` : '';
+}
+
 /** → {document, faultOf({method, path, status, headers, body}): what is wrong with that answer, or ''}. */
 export function apiDescription(document) {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -68,7 +77,7 @@ export function apiDescription(document) {
     const hasBody = method !== 'HEAD' && status !== 304;
     if (!item && status < 400) return segments[1] === 'api' ? 'no such path is described' : ''; // a file of the page
     const response = item?.[verb] && responsesOf(document, item[verb])[status];
-    if (response) return mediaFault(response, { headers, body }, hasBody);
+    if (response) return headerFault(response, headers) || mediaFault(response, { headers, body }, hasBody);
     const undescribed = BELOW_THE_ROUTES.includes(status) || (item ? !item[verb] && status === 405 : true);
     return undescribed ? mediaFault(refusal, { headers, body }, hasBody) : `status ${status} is not described`;
   };

@@ -1,6 +1,6 @@
 // Server-sent events, metrics and probes of the control plane, on the real binary.
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, before, beforeEach, describe, test } from 'node:test';
 
 import { openEvents } from '../support/event_stream.mjs';
 import { apiClient, waitFor } from '../support/gateway.mjs';
@@ -14,6 +14,7 @@ describe('events', () => {
     site = await startSite({ bot: { greeting_text: 'Hello.', after: 'hang_up' } });
   });
   after(() => site?.stop());
+  beforeEach(() => waitFor(async () => (await metric(site, 'exogate_event_streams')) === 0, 15_000, 'earlier readers to go'));
   const open = (options = {}) => openEvents(site.gateway.admin, { token: site.api.token, ...options });
 
   test('a call begins and ends, and a test call goes through its stages', async () => {
@@ -66,23 +67,53 @@ describe('events', () => {
     assert.ok(stream.events.some(of('signed-out')));
   });
 
-  test('sixteen read, the next is told so, and others are served meanwhile', async () => {
-    await waitFor(async () => (await metric(site, 'exogate_event_streams')) === 0, 15_000, 'earlier readers to go');
-    const streams = await Promise.all(Array.from({ length: 16 }, () => open()));
-    assert.ok(streams.every((stream) => stream.status === 200));
-    const refused = await site.api.get('/api/v1/events');
+  test('a program reads with its API token until that is revoked', async () => {
+    const made = await site.api.post('/api/v1/tokens', { name: 'wallboard', role: 'admin' });
+    const stream = await open({ token: made.body.token });
+    assert.equal(stream.status, 200);
+    const opened = Date.now();
+    await waitFor(() => Date.now() - opened > 4_000, 15_000, 'the reader to be looked up again');
+    await site.receiveCall();
+    await stream.next(of('call', 'ended'));
+    assert.ok(!stream.ended);
+    await site.api.delete(`/api/v1/tokens/${made.body.id}`);
+    await waitFor(() => stream.ended, 15_000, 'the stream to end');
+    assert.ok(stream.events.some(of('signed-out')));
+  });
+
+  test('sixteen read, six of each user, the next is told so, and others are served meanwhile', async () => {
+    const others = [await colleague(site, 'second@example.com'), await colleague(site, 'third@example.com')];
+    const openSome = (count, token) => Promise.all(Array.from({ length: count }, () => open(token && { token })));
+    const own = await openSome(6);
+    const seventh = await site.api.get('/api/v1/events');
+    assert.equal(seventh.status, 503);
+    assert.match(seventh.body.detail, /you have 6 event streams/);
+    assert.ok(Number(seventh.headers['retry-after']) > 0);
+    const streams = [...own, ...(await openSome(6, others[0].token)), ...(await openSome(4, others[1].token))];
+    assert.deepEqual(streams.map(({ status }) => status), Array(16).fill(200));
+    const refused = await others[1].get('/api/v1/events');
     assert.equal(refused.status, 503);
-    assert.match(refused.body.detail, /16 event streams/);
+    assert.match(refused.body.detail, /^16 event streams/);
     assert.ok(Number(refused.headers['retry-after']) > 0);
     const answers = await Promise.all(Array.from({ length: 40 }, () => site.api.get('/api/v1/calls')));
     assert.ok(answers.every((answer) => answer.status === 200));
-    streams[0].close();
+    own[0].close();
     await waitFor(async () => (await metric(site, 'exogate_event_streams')) === 15, 15_000, 'the closed one to be noticed');
     const inTime = await open();
     assert.equal(inTime.status, 200);
     for (const stream of [...streams, inTime]) stream.close();
   });
 });
+
+/** Another user, signed in. */
+async function colleague(site, email) {
+  const password = 'a password of somebody else';
+  const added = await site.api.post('/api/v1/users', { email, password, role: 'admin' });
+  assert.equal(added.status, 201, added.text);
+  const client = apiClient(site.gateway.admin);
+  await client.login(email, password);
+  return client;
+}
 
 async function metric(site, name) {
   const { text } = await site.api.get('/metrics');

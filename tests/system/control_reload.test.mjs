@@ -1,7 +1,7 @@
 // A changed configuration or certificate counts without a restart, all of it or nothing; the log and /settings say what
 // changed, what waits and why something is not used. Self-signed TLS of the admin plane. A reader of the log that stops.
 import assert from 'node:assert/strict';
-import { copyFile, readFile, stat, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { after, before, describe, test } from 'node:test';
@@ -109,6 +109,12 @@ describe('a changed configuration file', () => {
     await gateway.reconfigure({ public_url: 'https://three.example.com', speech: { allowed_hosts: ['nonsense'] } });
     assert.match(await missing(), /not used: speech\.allowed_hosts/);
     assert.match((await api.get('/api/v1/site')).body.webhook_url, /one\.example\.com/);
+    const untrusted = nextLine(gateway, / error /);
+    await gateway.reconfigure({ ...first, site: { ca_file: '/nowhere/ca.pem' } });
+    assert.match(await untrusted(), /not used: site\.ca_file/);
+    const gone = nextLine(gateway, / error /);
+    await rename(gateway.configFile, `${gateway.configFile}.away`);
+    assert.match(await gone(), /not used: .*exogate\.toml/);
     const good = nextLine(gateway, /the configuration was read again/);
     await gateway.reconfigure(first);
     await good();
@@ -186,6 +192,22 @@ describe('a renewed certificate', () => {
     await home.remove();
   });
 
+  test('counts once it is there, also when the configuration named it before', async () => {
+    const later = await makeCertificate(path.join(home.path, 'source'));
+    const file = (name) => path.join(home.path, name);
+    const config = (plane) => ({ public_url: 'https://localhost', admin: plane, calls: plane });
+    const missing = nextLine(gateway, /not used/);
+    await gateway.reconfigure(config({ tls_certificate: file('later.pem'), tls_key: file('later.key') }));
+    assert.match(await missing(), /later\./);
+    const told = nextLine(gateway, /a new certificate of the admin plane/);
+    await copyFile(later.key, file('later.key'));
+    await copyFile(later.certificate, file('later.pem'));
+    await told();
+    const back = nextLine(gateway, /a new certificate of the admin plane/);
+    await gateway.reconfigure(config({ tls_certificate: used.certificate, tls_key: used.key }));
+    await back();
+  });
+
   test('is shown by both planes to new connections, and open ones go on', async () => {
     const renewed = await makeCertificate(path.join(home.path, 'renewed'), { days: 5 });
     const old = await shownBy(gateway.calls);
@@ -250,6 +272,11 @@ describe('admin.tls = "self-signed"', () => {
       const link = await runExogate(['user', 'setup-link', '--config', again.configFile]);
       assert.match(link.stdout, /^https:/m);
       await again.stop();
+      const moved = await startGateway({ config: { admin: { ...config.admin, listen: '127.0.0.7:0' } }, folder: home.path });
+      assert.notEqual(await shownBy(moved.admin), shown, 'the old one is not for the new address');
+      const fresh = await readFile(files[0], 'utf8');
+      assert.equal((await apiClient(moved.admin, { ca: fresh }).get('/health')).status, 200);
+      await moved.stop();
     } finally {
       await home.remove();
     }

@@ -6,6 +6,7 @@ import http from 'node:http';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
+import { openEvents } from '../support/event_stream.mjs';
 import { apiClient, exogateBinary, startAnnounced, startGateway, temporaryFolder, waitFor } from '../support/gateway.mjs';
 
 const MARK = 'pLaNtEd7q';
@@ -27,7 +28,12 @@ async function startEcho() {
     response.end(JSON.stringify({ RestException: { Status: 401, Message: words }, detail: { status: 'invalid_api_key', message: words } }));
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${server.address().port}`, stop: () => new Promise((resolve) => server.close(resolve)) };
+  const stop = () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    return closed;
+  };
+  return { url: `http://127.0.0.1:${server.address().port}`, stop };
 }
 
 async function filesBelow(folder) {
@@ -41,22 +47,50 @@ async function filesBelow(folder) {
   return lists.flat();
 }
 
-/** Collects answers, and what they must never contain. */
-function listener(api) {
-  const answers = [];
+/** Collects answers. */
+function listener(api, answers = []) {
   const ask = async (method, route, body, options) => {
     const answer = await api.request(method, route, body, options);
     answers.push({ what: `${method} ${route}`, text: answer.text + JSON.stringify(answer.headers) });
     return answer;
   };
-  return { answers, ask };
+  /** For what hands a secret out, once. */
+  const unheard = async (...request) => {
+    const answer = await api.request(...request);
+    assert.ok(answer.status < 300, `${request[1]}: ${answer.status}`);
+    return answer;
+  };
+  return { answers, ask, unheard };
 }
 
 const BAD = [undefined, '{', { nonsense: MARK }, 'x'.repeat(70_000)];
 
+const NEW_PASSWORD = `${MARK} the password of a new user`;
+
+const control = (method, names) => names.map((name) => [method, `/api/v1/${name}`]);
+
+/** Users, tokens, sessions, the audit, Exotel's account, exports, previews and what watches a gateway. */
+const CONTROL_PLANE = [
+  ...control('GET', ['users', 'users/none', 'users/none/sessions', 'tokens', 'auth/sessions', 'audit?limit=500', 'audit.csv']),
+  ...control('GET', ['calls.csv', 'integrations/exotel/numbers', 'bots/b1/greeting', `audit?actor=${MARK}`, `calls?number=${MARK}`]),
+  ['GET', '/metrics'],
+  ['GET', '/livez'],
+  ['GET', '/readyz'],
+  ['POST', '/api/v1/integrations/exotel/verify'],
+  ['PUT', '/api/v1/integrations/exotel?verify=true', { api_key: `${MARK}other`, api_token: `${MARK}other` }],
+  ['POST', '/api/v1/greeting-preview', { greeting_text: 'Good evening.' }],
+  ['POST', '/api/v1/users', { email: 'x@example.com', password: `${MARK} short`, role: 'nobody' }],
+  ['PUT', '/api/v1/users/none', { password: NEW_PASSWORD }],
+  ['POST', '/api/v1/tokens', { name: '', role: 'admin' }],
+  ['POST', '/api/v1/auth/confirm', { password: `${PASSWORD} wrong` }],
+  ['POST', '/api/v1/auth/password', { current_password: `${PASSWORD} wrong`, new_password: NEW_PASSWORD }],
+  ...control('DELETE', ['users/none', 'users/none/sessions/none', 'tokens/none', 'auth/sessions/none']),
+];
+
 /** Every route with every kind of caller and body. Order matters: what ends sessions or deletes comes last. */
 async function driveEverything(ask, api, did) {
   const routes = [
+    ...CONTROL_PLANE,
     ['GET', '/health'],
     ...['auth/setup', 'auth/me', 'integrations/exotel', 'integrations/exotel/test-call-options', 'bots', 'bots/b1'].map((r) => ['GET', `/api/v1/${r}`]),
     ...['bots/b1/recording', 'test-calls', 'test-calls/none', 'calls', 'calls/none', 'site', 'settings'].map((r) => ['GET', `/api/v1/${r}`]),
@@ -76,11 +110,60 @@ async function driveEverything(ask, api, did) {
   ];
   const strangers = [{}, { authorization: `Bearer exo_${MARK}_bearer` }, { authorization: `Basic ${Buffer.from(`a:${MARK}`).toString('base64')}` }, { cookie: `exogate_session=${MARK}` }];
   for (const [method, route, body] of routes) {
-    for (const headers of strangers) await ask(method, `${route}?key=${MARK}&token=${MARK}`, body, { headers: { authorization: 'none', ...headers } });
+    const address = `${route}${route.includes('?') ? '&' : '?'}key=${MARK}&token=${MARK}`;
+    for (const headers of strangers) await ask(method, address, body, { headers: { authorization: 'none', ...headers } });
     if (method === 'GET' || route.endsWith('logout')) continue;
     for (const bad of BAD) await ask(method, route, bad);
   }
   for (const [method, route, body] of routes) await ask(method, route, body);
+}
+
+/** A user is added, gets an API token, reads with it and with their own password; all that succeeds. */
+async function driveAccounts(heard, gateway, made) {
+  const must = async (status, method, route, body, options) => {
+    const answer = await heard.ask(method, route, body, options);
+    assert.equal(answer.status, status, `${method} ${route}`);
+    return answer;
+  };
+  const account = { email: 'new@example.com', password: NEW_PASSWORD };
+  const { body: user } = await must(201, 'POST', '/api/v1/users', { ...account, role: 'admin' });
+  const { body: token } = await heard.unheard('POST', '/api/v1/tokens', { name: 'report', role: 'admin' });
+  made.push({ name: 'API token', text: token.token });
+  const withToken = { headers: { authorization: `Bearer ${token.token}` } };
+  for (const route of ['auth/me', 'tokens', 'calls.csv', 'settings']) await must(200, 'GET', `/api/v1/${route}`, undefined, withToken);
+
+  const session = await heard.unheard('POST', '/api/v1/auth/session', account);
+  const cookie = session.headers['set-cookie'][0].split(';')[0];
+  made.push({ name: 'session token of a new user', text: cookie.split('=')[1] });
+  const page = listener(apiClient(gateway.admin), heard.answers);
+  const options = { headers: { cookie, origin: gateway.admin } };
+  const change = { current_password: NEW_PASSWORD, new_password: `${NEW_PASSWORD} again` };
+  for (const request of [
+    ['POST', '/api/v1/auth/confirm', { password: NEW_PASSWORD }],
+    ['GET', '/api/v1/auth/sessions', undefined],
+    ['POST', '/api/v1/auth/password', change],
+  ]) {
+    assert.equal((await page.ask(...request, options)).status, 200, request[1]);
+  }
+  for (const route of ['users', `users/${user.id}`, `users/${user.id}/sessions`, 'tokens', 'audit', 'audit.csv']) {
+    await must(200, 'GET', `/api/v1/${route}`);
+  }
+  await must(200, 'DELETE', `/api/v1/tokens/${token.id}`);
+  await must(401, 'GET', '/api/v1/auth/me', undefined, withToken);
+}
+
+/** What a reader of events is told while calls come in; the stream is closed when that was something. */
+async function driveEvents(heard, gateway, token, meanwhile) {
+  const refused = await openEvents(gateway.admin, { token: `exo_${MARK}` });
+  assert.equal(refused.status, 401);
+  const stream = await openEvents(gateway.admin, { token, query: `?last_event_id=${MARK}` });
+  try {
+    await meanwhile();
+    await stream.next((event) => event.event === 'call');
+  } finally {
+    stream.close();
+  }
+  heard.answers.push({ what: 'GET /api/v1/events', text: stream.text() + JSON.stringify(stream.headers) });
 }
 
 async function driveCallPlane(calls, streamPassword) {
@@ -144,12 +227,13 @@ describe('every secret', () => {
     assert.equal(did.status, 201, did.text);
     const stream = await api.post('/api/v1/bots/b1/stream-credentials');
     made.push({ name: 'stream password', text: stream.body.password });
-    await driveCallPlane(gateway.calls, stream.body.password);
+    await driveEvents(heard, gateway, api.token, () => driveCallPlane(gateway.calls, stream.body.password));
+    await driveAccounts(heard, gateway, made);
     await driveEverything(heard.ask, api, did.body.id);
   });
   after(async () => {
-    await gateway.stop();
-    await echo.stop();
+    await gateway?.stop();
+    await echo?.stop();
   });
 
   test('is in no answer', () => {

@@ -12,7 +12,12 @@ export function PasswordAgain() {
   const [answer, setAnswer] = useState(null);
   const [password, setPassword] = useState('');
   useEffect(() => {
-    whenPasswordNeeded(() => new Promise((resolve) => setAnswer(() => resolve)));
+    // Changes that are refused at the same time wait for the same dialog.
+    let pending = null;
+    whenPasswordNeeded(() => {
+      pending ??= new Promise((resolve) => setAnswer(() => resolve)).finally(() => (pending = null));
+      return pending;
+    });
     return () => whenPasswordNeeded(nobodyAsks);
   }, []);
   if (!answer) return null;

@@ -23,12 +23,14 @@ const Field = ({ name, required, schema, description }) => html`<dt>
 
 const Method = ({ name }) => html`<span class=${`method ${name}`}>${name.toUpperCase()}</span>`;
 
+const SPELLING = { query: (name) => `?${name}=`, path: (name) => `{${name}}`, header: (name) => `${name}:` };
+
 function Parameters({ parameters }) {
   if (!parameters) return null;
   return html`<h4>Parameters</h4>
     <dl>
       ${parameters.map(
-        (each) => html`<${Field} key=${each.name} ...${each} name=${each.in === 'query' ? `?${each.name}=` : `{${each.name}}`} />`,
+        (each) => html`<${Field} key=${each.name} ...${each} name=${SPELLING[each.in](each.name)} />`,
       )}
     </dl>`;
 }
