@@ -155,16 +155,16 @@ void check_dids(AccountCheck& check, const HttpTransport& exotel, const domain::
   if (record.dids.empty()) return;
   if (check.verdict != AccountVerdict::ok && check.verdict != AccountVerdict::restricted) {
     const PartFinding untold{.state = PartState::unknown,
-                         .words = "Exotel can be asked for the account's numbers once the credentials work.",
-                         .next_step = {}};
+                             .words = "Exotel can be asked for the account's numbers once the credentials work.",
+                             .next_step = {}};
     return add_all([&](const domain::Did&) { return untold; });
   }
   const auto numbers = list_account_numbers(exotel, record);
   if (numbers) return add_all([&](const domain::Did& did) { return finding_of(did, *numbers); });
   const auto& row = *numbers.error().refusal.known;
   const PartFinding failed{.state = PartState::unknown,
-                       .words = fmt::format("The account's numbers could not be read. {}", row.words),
-                       .next_step = std::string(row.next_step)};
+                           .words = fmt::format("The account's numbers could not be read. {}", row.words),
+                           .next_step = std::string(row.next_step)};
   add_all([&](const domain::Did&) { return failed; });
 }
 

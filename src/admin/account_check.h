@@ -49,7 +49,7 @@ struct AccountCheck {
   PartFinding api_key{};
   PartFinding api_token{};
   PartFinding cluster{};
-  PartFinding service{};         ///< does Exotel serve the account now?
+  PartFinding service{};     ///< does Exotel serve the account now?
   std::string right_base{};  ///< the api_base_url at which the credentials work, when it is another; else empty
   std::vector<AskedCluster> asked{};  ///< in the order of asking; the chosen one first
   std::vector<DidFinding> dids{};     ///< empty unless check_dids was asked for
