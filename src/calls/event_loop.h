@@ -42,6 +42,9 @@ class EventLoop {
  public:
   static constexpr std::chrono::milliseconds kTick{20};
   static constexpr std::size_t kSlots = 10;  ///< of a tick; each has its members
+  /// Between two reads of a settled socket: what it says waits for that long at most. Not more: 40 ms after it came
+  /// the kernel would acknowledge it with a segment of its own, which costs both sides more than the read.
+  static constexpr std::uint32_t kTicksOfRest = 2;
 
   explicit EventLoop(Site& site);
   EventLoop(const EventLoop&) = delete;
@@ -68,8 +71,6 @@ class EventLoop {
   [[nodiscard]] bool is_crowded() const noexcept { return calls_ >= site_.options().crowd; }
   /// Far from crowded; between the two all stays as it is.
   [[nodiscard]] bool is_quiet() const noexcept { return calls_ < site_.options().crowd * 3 / 4; }
-  /// Ticks between two reads of a settled socket: what it says waits for that long at most.
-  [[nodiscard]] std::uint32_t ticks_of_rest() const noexcept { return calls_ < 4 * site_.options().crowd ? 2 : 3; }
 
  private:
   using Slot = std::vector<LoopMember*>;

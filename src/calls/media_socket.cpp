@@ -107,7 +107,7 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
     if (!socket().is_settled()) return;
     if (loop_.is_quiet()) return socket().rouse();
     using What = SettledSocket::What;
-    socket().poll(++looks_ % loop_.ticks_of_rest() == 0 ? What::all : What::writes);
+    socket().poll(++looks_ % EventLoop::kTicksOfRest == 0 ? What::all : What::writes);
   }
 
   SettledSocket& socket() { return beast::get_lowest_layer(ws_); }
