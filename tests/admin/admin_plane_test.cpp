@@ -41,6 +41,21 @@ void Stored::clear() {
   for (const auto& call : placed) test_calls->note_poll(call.call_sid, call.polls, std::nullopt).value();
 }
 
+AdminPlaneParts Stored::parts(domain::Switchboard& switchboard) {
+  return {.accounts = *accounts,
+          .integration = *integration,
+          .bots = *bots,
+          .calls = *calls,
+          .test_calls = *test_calls,
+          .switchboard = switchboard,
+          .exotel = [](const HttpRequest&) { return Result<HttpReply>(HttpReply{}); },
+          .check_recording = {},
+          .bot_saved = {},
+          .active_streams = [] { return std::size_t{0}; },
+          .speech_trouble = [] { return std::string(); },
+          .audit = *audit};
+}
+
 store::User Stored::user(std::string_view email) {
   const auto users = accounts->users().value();
   for (const auto& user : users) {
@@ -192,21 +207,6 @@ std::string AdminSite::session_token(std::string_view email) {
 
 namespace {
 
-AdminPlaneParts parts_of(Stored& stored, domain::Switchboard& switchboard) {
-  return {.accounts = *stored.accounts,
-          .integration = *stored.integration,
-          .bots = *stored.bots,
-          .calls = *stored.calls,
-          .test_calls = *stored.test_calls,
-          .switchboard = switchboard,
-          .exotel = [](const HttpRequest&) { return Result<HttpReply>(HttpReply{}); },
-          .check_recording = {},
-          .bot_saved = {},
-          .active_streams = [] { return std::size_t{0}; },
-          .speech_trouble = [] { return std::string(); },
-          .audit = *stored.audit};
-}
-
 TEST(AdminPlane, PublishesWhatIsStoredBeforeItListens) {
   auto& stored = Stored::instance();
   stored.clear();
@@ -216,7 +216,7 @@ TEST(AdminPlane, PublishesWhatIsStoredBeforeItListens) {
     return {};
   }));
   domain::Switchboard switchboard;
-  const auto plane = AdminPlane::start({.listen = "127.0.0.1:0"}, parts_of(stored, switchboard));
+  const auto plane = AdminPlane::start({.listen = "127.0.0.1:0"}, stored.parts(switchboard));
   ASSERT_TRUE(plane) << plane.error().detail;
   const auto directory = switchboard.directory();
   ASSERT_NE(directory->find_bot("b1"), nullptr);
@@ -226,7 +226,7 @@ TEST(AdminPlane, PublishesWhatIsStoredBeforeItListens) {
 
 TEST(AdminPlane, StopsTwiceAndRefusesConnectionsAfterwards) {
   domain::Switchboard switchboard;
-  const auto plane = AdminPlane::start({.listen = "127.0.0.1:0"}, parts_of(Stored::instance(), switchboard));
+  const auto plane = AdminPlane::start({.listen = "127.0.0.1:0"}, Stored::instance().parts(switchboard));
   ASSERT_TRUE(plane);
   EXPECT_EQ(send((*plane)->port(), {.path = "/health"}).status, 200);
   (*plane)->stop();
@@ -237,12 +237,12 @@ TEST(AdminPlane, StopsTwiceAndRefusesConnectionsAfterwards) {
 
 TEST(AdminPlane, SaysInOneSentenceWhyItCannotListen) {
   domain::Switchboard switchboard;
-  const auto first = AdminPlane::start({.listen = "127.0.0.1:0"}, parts_of(Stored::instance(), switchboard));
+  const auto first = AdminPlane::start({.listen = "127.0.0.1:0"}, Stored::instance().parts(switchboard));
   ASSERT_TRUE(first);
   const auto taken = "127.0.0.1:" + std::to_string((*first)->port());
   for (const auto& listen :
        {taken, std::string("nonsense"), std::string("localhost:80"), std::string("203.0.113.1:0")}) {
-    const auto second = AdminPlane::start({.listen = listen}, parts_of(Stored::instance(), switchboard));
+    const auto second = AdminPlane::start({.listen = listen}, Stored::instance().parts(switchboard));
     ASSERT_FALSE(second) << listen;
     EXPECT_EQ(second.error().code, Errc::bad_configuration);
     EXPECT_FALSE(second.error().detail.empty());

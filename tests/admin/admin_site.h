@@ -35,6 +35,8 @@ struct Stored {
   /// No integration, no bots, no test call that Exotel would be asked about; the users stay.
   void clear();
   store::User user(std::string_view email);
+  /// What the admin plane is given, with nothing behind the functions: nobody rings, speaks or is live.
+  AdminPlaneParts parts(domain::Switchboard& switchboard);
 
   exo::test::TempFolder folder;
   std::unique_ptr<store::Database> database;

@@ -35,18 +35,7 @@ class CallNewsTest : public testing::Test {
 
   Stored& stored = Stored::instance();
   domain::Switchboard switchboard;
-  AdminPlaneParts parts{.accounts = *stored.accounts,
-                        .integration = *stored.integration,
-                        .bots = *stored.bots,
-                        .calls = *stored.calls,
-                        .test_calls = *stored.test_calls,
-                        .switchboard = switchboard,
-                        .exotel = {},
-                        .check_recording = {},
-                        .bot_saved = {},
-                        .active_streams = {},
-                        .speech_trouble = {},
-                        .audit = *stored.audit};
+  AdminPlaneParts parts = stored.parts(switchboard);
   EventHub hub;
   CallTally tally;
   CallNews news{parts, hub, tally};

@@ -50,19 +50,7 @@ class FrontDoorTest : public testing::Test {
 
   Stored& stored = Stored::instance();
   domain::Switchboard switchboard;
-  Services services{{},
-                    {.accounts = *stored.accounts,
-                     .integration = *stored.integration,
-                     .bots = *stored.bots,
-                     .calls = *stored.calls,
-                     .test_calls = *stored.test_calls,
-                     .switchboard = switchboard,
-                     .exotel = {},
-                     .check_recording = {},
-                     .bot_saved = {},
-                     .active_streams = {},
-                     .speech_trouble = {},
-                     .audit = *stored.audit}};
+  Services services{{}, stored.parts(switchboard)};
   StaticFiles page{kFiles};
   FrontDoor door{kTable, services, page};
 };

@@ -26,19 +26,7 @@ class SharedLimits : public testing::Test {
 
   Stored& stored = Stored::instance();
   domain::Switchboard switchboard;
-  Services services{{},
-                    {.accounts = *stored.accounts,
-                     .integration = *stored.integration,
-                     .bots = *stored.bots,
-                     .calls = *stored.calls,
-                     .test_calls = *stored.test_calls,
-                     .switchboard = switchboard,
-                     .exotel = {},
-                     .check_recording = {},
-                     .bot_saved = {},
-                     .active_streams = {},
-                     .speech_trouble = {},
-                     .audit = *stored.audit}};
+  Services services{{}, stored.parts(switchboard)};
   const store::SignedIn visitor{.user = stored.user(kClerkEmail), .kind = store::TokenKind::session, .id = "s"};
 };
 

@@ -27,19 +27,7 @@ class StreamReplies : public testing::Test {
 
   Stored& stored = Stored::instance();
   domain::Switchboard switchboard;
-  Services services{{},
-                    {.accounts = *stored.accounts,
-                     .integration = *stored.integration,
-                     .bots = *stored.bots,
-                     .calls = *stored.calls,
-                     .test_calls = *stored.test_calls,
-                     .switchboard = switchboard,
-                     .exotel = [](const HttpRequest&) { return Result<HttpReply>(HttpReply{}); },
-                     .check_recording = {},
-                     .bot_saved = {},
-                     .active_streams = [] { return std::size_t{0}; },
-                     .speech_trouble = [] { return std::string(); },
-                     .audit = *stored.audit}};
+  Services services{{}, stored.parts(switchboard)};
   const store::User owner = stored.user(kOwnerEmail);
   const store::User clerk = stored.user(kClerkEmail);
 };
