@@ -1,32 +1,18 @@
 // Entry: who is here, which view they want, and the frame around it.
-import { html, render, useEffect, useState } from '/vendor/htm.js';
+import { html, render, useEffect, useState } from './vendor/htm.js';
 
 import { api, whenSignedOut } from './api.js';
 import { chooseLanguage, t, useTexts } from './i18n.js';
 import { recall, remember } from './memory.js';
 import { Frame } from './parts/frame.js';
+import { LeaveDialog } from './parts/leave_dialog.js';
 import { PasswordAgain } from './parts/password_again.js';
+import { chooseTheme, showTheme } from './parts/theme.js';
+import { View } from './parts/view.js';
+import { usePlace } from './place.js';
+import { ROUTES, SET_UP, SIGN_IN } from './routes.js';
 import { takeSetupToken } from './setup_token.js';
-import { BotsView } from './views/bots.js';
-import { CallsView } from './views/calls.js';
-import { ExotelView } from './views/exotel.js';
-import { HomeView } from './views/home.js';
-import { NumbersView } from './views/numbers.js';
-import { SetupView } from './views/setup.js';
-import { SignInView } from './views/sign_in.js';
-import { TestCallView } from './views/test_call.js';
-
-// In the order of the menu. `superAdmin`: the API serves it to that role only.
-const ROUTES = [
-  { path: '', text: 'home.title', view: HomeView },
-  { path: 'exotel', text: 'exotel.title', view: ExotelView, superAdmin: true },
-  { path: 'bots', text: 'bots.title', view: BotsView },
-  { path: 'numbers', text: 'numbers.title', view: NumbersView, superAdmin: true },
-  { path: 'test-call', text: 'test_call.title', view: TestCallView },
-  { path: 'calls', text: 'calls.title', view: CallsView },
-];
-
-const pathNow = () => location.hash.replace(/^#\/?/, '');
+import { mayLeave } from './unsaved.js';
 
 /** Asks only when this browser has signed in before: a 401 that everybody expects would look like a fault. */
 async function whoIsHere(setupToken) {
@@ -36,24 +22,8 @@ async function whoIsHere(setupToken) {
   return { user, notice: '' };
 }
 
-function usePath() {
-  const [path, setPath] = useState(pathNow());
-  useEffect(() => {
-    const follow = () => {
-      if (/^#setup=/.test(location.hash)) location.reload();
-      else setPath(pathNow());
-    };
-    addEventListener('hashchange', follow);
-    return () => removeEventListener('hashchange', follow);
-  }, []);
-  return path;
-}
-
-function App({ start }) {
+function useSession(start) {
   const [state, setState] = useState(start);
-  const [, setLanguage] = useState('');
-  const path = usePath();
-
   const signedIn = (user) => {
     remember('signed_in', 'yes');
     setState({ user, notice: '' });
@@ -62,33 +32,56 @@ function App({ start }) {
     remember('signed_in', '');
     setState({ user: null, notice });
   };
-  useEffect(() => whenSignedOut(() => signedOut('sign_in.session_over')), []);
-
   const signOut = async () => {
+    if (!(await mayLeave())) return;
     await api.signOut().catch(() => null);
     location.hash = '';
     signedOut('sign_in.signed_out');
   };
-  const speak = (wanted) => chooseLanguage(wanted).then(() => setLanguage(wanted));
+  useEffect(() => whenSignedOut(() => signedOut('sign_in.session_over')), []);
+  return { ...state, signedIn, signOut };
+}
 
-  const { user } = state;
+function App({ start }) {
+  const session = useSession(start);
+  const [, setSpoken] = useState('');
+  const [, setTheme] = useState('');
+  const place = usePlace();
+
+  const { user } = session;
   const routes = ROUTES.filter((route) => !route.superAdmin || user?.role === 'super_admin');
-  const route = routes.find((each) => each.path === path) ?? routes[0];
-  const title = t(user ? route.text : state.setupNeeded ? 'setup.title' : 'sign_in.title');
+  const nobody = session.setupNeeded ? SET_UP : SIGN_IN;
+  const route = user ? (routes.find((each) => each.path === place.path) ?? routes[0]) : nobody;
+  const title = t(route.text);
   useEffect(() => {
     document.title = `${title} · exogate`;
   }, [title]);
 
-  const View = route.view;
-  return html`<${Frame} user=${user} routes=${routes} current=${route} onSignOut=${signOut} onLanguage=${speak}>
-    ${user && html`<${View} key=${route.path} user=${user} />`}
-    ${!user && state.setupNeeded && html`<${SetupView} token=${state.setupToken} onDone=${signedIn} />`}
-    ${!user && !state.setupNeeded && html`<${SignInView} notice=${state.notice} onDone=${signedIn} />`}
-    ${user && html`<${PasswordAgain} />`}
+  const speak = (wanted) => chooseLanguage(wanted).then(() => setSpoken(wanted));
+  const paint = (wanted) => {
+    chooseTheme(wanted);
+    setTheme(wanted);
+  };
+  const given = user
+    ? { user, place }
+    : { token: session.setupToken, notice: session.notice, onDone: session.signedIn };
+  return html`<${Frame}
+    user=${user}
+    routes=${routes}
+    current=${route}
+    onSignOut=${session.signOut}
+    onLanguage=${speak}
+    onTheme=${paint}
+  >
+    <${View} route=${route} given=${given} />
+    ${user && html`<${PasswordAgain} /><${LeaveDialog} />`}
   <//>`;
 }
 
+showTheme();
 const setupToken = takeSetupToken();
-await useTexts();
-const start = await whoIsHere(setupToken).catch((error) => ({ user: null, notice: error.message }));
+const [start] = await Promise.all([
+  whoIsHere(setupToken).catch((error) => ({ user: null, notice: error.message })),
+  useTexts(),
+]);
 render(html`<${App} start=${start} />`, document.getElementById('page'));

@@ -14,7 +14,7 @@ function preferredLanguage() {
 
 /** Loads a language (default: the reader's) and makes it the page's. */
 export async function useTexts(wanted = preferredLanguage()) {
-  const response = await fetch(`/i18n/${wanted}.json`);
+  const response = await fetch(new URL(`./i18n/${wanted}.json`, import.meta.url));
   texts = await response.json();
   language = wanted;
   document.documentElement.lang = wanted;

@@ -1,5 +1,5 @@
 // A value with a button that copies it.
-import { html, useEffect, useRef, useState } from '/vendor/htm.js';
+import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { t } from '../i18n.js';
 import { reachableFromInternet } from '../reachable.js';

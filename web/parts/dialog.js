@@ -1,11 +1,13 @@
 // Modal dialogs on the browser's own <dialog>: it keeps the focus inside and gives it back, and Escape closes.
-import { html, useLayoutEffect, useRef } from '/vendor/htm.js';
+import { html, useLayoutEffect, useRef, useState } from '../vendor/htm.js';
 
 import { t } from '../i18n.js';
+import { useUnsaved } from '../unsaved.js';
 import { SubmitButton, useSubmit } from './form.js';
 import { Outcome } from './notice.js';
 
-export function Dialog({ title, onClose, children }) {
+/** `onEscape`: instead of closing at once; the dialog stays until its owner takes it away. */
+export function Dialog({ title, onClose, onEscape, children }) {
   const element = useRef(null);
   const gone = useRef(false);
   useLayoutEffect(() => {
@@ -17,23 +19,45 @@ export function Dialog({ title, onClose, children }) {
     };
   }, []);
   const closed = () => gone.current || onClose();
-  return html`<dialog ref=${element} aria-label=${title} onClose=${closed}>
+  const cancelled = (event) => {
+    if (!onEscape) return;
+    event.preventDefault();
+    onEscape();
+  };
+  return html`<dialog ref=${element} aria-label=${title} onClose=${closed} onCancel=${cancelled}>
     <h2>${title}</h2>
     ${children}
   </dialog>`;
 }
 
-/** A form in a dialog. `onSubmit` does the work; when it succeeds the dialog closes through `onDone(result)`. */
-export function FormDialog({ title, submitText, danger, onSubmit, onDone, onClose, children }) {
+function Unsaved({ onLeave, onStay }) {
+  return html`<div class="notice" role="alert">
+    <p>${t('unsaved.what')}</p>
+    <div class="buttons">
+      <button type="button" class="risky" onClick=${onLeave}>${t('unsaved.leave')}</button>
+      <button type="button" onClick=${onStay}>${t('unsaved.stay')}</button>
+    </div>
+  </div>`;
+}
+
+/**
+ * A form in a dialog. `onSubmit` does the work; when it succeeds the dialog closes through `onDone(result)`. Whoever
+ * closes it while `changed` is asked first.
+ */
+export function FormDialog({ title, submitText, danger, changed = false, onSubmit, onDone, onClose, children }) {
   const form = useSubmit(async () => onDone(await onSubmit()));
-  return html`<${Dialog} title=${title} onClose=${onClose}>
+  const [asking, setAsking] = useState(false);
+  useUnsaved(changed);
+  const leave = () => (changed ? setAsking(true) : onClose());
+  return html`<${Dialog} title=${title} onClose=${onClose} onEscape=${leave}>
     <form onSubmit=${form.submit} class=${danger ? 'danger' : ''}>
       ${children}
       <${Outcome} error=${form.error} />
       <div class="buttons">
         <${SubmitButton} busy=${form.busy}>${submitText}<//>
-        <button type="button" onClick=${onClose}>${t('form.cancel')}</button>
+        <button type="button" onClick=${leave}>${t('form.cancel')}</button>
       </div>
+      ${asking && html`<${Unsaved} onLeave=${onClose} onStay=${() => setAsking(false)} />`}
     </form>
   <//>`;
 }

@@ -1,5 +1,5 @@
 // Fields, buttons and the life of a form: sending, failed, done.
-import { html, useState } from '/vendor/htm.js';
+import { html, useState } from '../vendor/htm.js';
 
 import { t } from '../i18n.js';
 
@@ -51,6 +51,12 @@ export function Choice({ label, hint, value, onValue, choices, ...rest }) {
   return html`<${Labelled} label=${label} hint=${hint} control=${control} />`;
 }
 
+export function Check({ label, hint, value, onValue, ...rest }) {
+  const control = (ties) =>
+    html`<input ...${ties} ...${rest} type="checkbox" checked=${value} onChange=${(event) => onValue(event.target.checked)} />`;
+  return html`<div class="check"><${Labelled} label=${label} hint=${hint} control=${control} /></div>`;
+}
+
 /** The fields of a form as one object: [values, set(name) → (value) => …, replace(values)]. */
 export function useFields(initial) {
   const [values, replace] = useState(initial);
@@ -59,11 +65,11 @@ export function useFields(initial) {
 }
 
 /**
- * Runs `action` on submit: {busy, result, error, submit, reset}. A second submit while the first is under way does
+ * Runs `action` on submit: {busy, result, error (its words), failure (the error itself), submit, reset}. A second submit while the first is under way does
  * nothing.
  */
 export function useSubmit(action) {
-  const idle = { busy: false, error: '', result: null };
+  const idle = { busy: false, error: '', failure: null, result: null };
   const [state, setState] = useState(idle);
   const submit = async (event) => {
     event?.preventDefault();
@@ -72,7 +78,7 @@ export function useSubmit(action) {
     try {
       setState({ ...idle, result: (await action()) ?? true });
     } catch (error) {
-      setState({ ...idle, error: error.message });
+      setState({ ...idle, error: error.message, failure: error });
     }
   };
   return { ...state, submit, reset: () => setState(idle) };

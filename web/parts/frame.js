@@ -1,7 +1,10 @@
 // What surrounds every view: name, menu, language, who is signed in.
-import { html, useEffect, useRef } from '/vendor/htm.js';
+import { html, useEffect, useRef } from '../vendor/htm.js';
 
 import { LANGUAGES, currentLanguage, t } from '../i18n.js';
+import { useLiveState } from '../live.js';
+import { hrefTo } from '../place.js';
+import { THEMES, currentTheme } from './theme.js';
 
 function LanguageChoice({ onLanguage }) {
   const choices = Object.entries(LANGUAGES).map(
@@ -18,12 +21,29 @@ function LanguageChoice({ onLanguage }) {
   return html`<div class="languages" role="group" aria-label=${t('frame.language')}>${choices}</div>`;
 }
 
+function ThemeChoice({ onTheme }) {
+  return html`<select
+    class="theme"
+    aria-label=${t('frame.theme')}
+    value=${currentTheme()}
+    onChange=${(event) => onTheme(event.target.value)}
+  >
+    ${THEMES.map((theme) => html`<option key=${theme} value=${theme}>${t(`theme.${theme}`)}</option>`)}
+  </select>`;
+}
+
+/** Whether what is shown follows the gateway. */
+function LiveMark() {
+  const state = useLiveState();
+  return html`<span class=${`live-mark ${state}`} role="status">${t(`frame.${state}`)}</span>`;
+}
+
 function Menu({ routes, current }) {
   return html`<nav class="menu" aria-label=${t('frame.menu')}>
     <ul>
       ${routes.map(
         (route) => html`<li key=${route.path}>
-          <a href=${`#/${route.path}`} aria-current=${route === current ? 'page' : null}>${t(route.text)}</a>
+          <a href=${hrefTo(route.path)} aria-current=${route === current ? 'page' : null}>${t(route.text)}</a>
         </li>`,
       )}
     </ul>
@@ -43,7 +63,7 @@ function useFocusOnChange(main, key) {
   }, [key]);
 }
 
-export function Frame({ user, routes, current, onSignOut, onLanguage, children }) {
+export function Frame({ user, routes, current, onSignOut, onLanguage, onTheme, children }) {
   const main = useRef(null);
   useFocusOnChange(main, user ? current.path : 'nobody');
   const skip = (event) => {
@@ -54,6 +74,8 @@ export function Frame({ user, routes, current, onSignOut, onLanguage, children }
     <a class="skip" href="#main" onClick=${skip}>${t('frame.skip')}</a>
     <header class="top">
       <span class="brand"><img src="/favicon.svg" alt="" width="28" height="28" /> exogate</span>
+      ${user && html`<${LiveMark} />`}
+      <${ThemeChoice} onTheme=${onTheme} />
       <${LanguageChoice} onLanguage=${onLanguage} />
       ${user &&
       html`<div class="who">

@@ -1,10 +1,14 @@
 // Data that a view shows: loaded when it opens, again on demand, and every few seconds for what changes by itself.
-import { html, useCallback, useEffect, useRef, useState } from '/vendor/htm.js';
+import { html, useCallback, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { t } from '../i18n.js';
 import { Notice } from './notice.js';
 
-/** {data, error, reload, setData}; `data` is null until the first answer and keeps the last good one after an error. */
+/**
+ * {data, error, reload, setData, attempt}; `data` is null until the first answer and keeps the last good one after an
+ * error. `attempt(change, action)` shows `change(data)` at once, does `action`, and shows the old data again when it
+ * fails; the failure goes on to the caller.
+ */
 export function useLoad(load) {
   const [state, setState] = useState({ data: null, error: '' });
   const newest = useRef(0);
@@ -25,7 +29,21 @@ export function useLoad(load) {
       gone.current = true;
     };
   }, []);
-  return { ...state, reload, setData: (data) => setState({ data, error: '' }) };
+  const setData = (data) => {
+    newest.current += 1; // an answer under way is older than this
+    setState({ data, error: '' });
+  };
+  const attempt = async (change, action) => {
+    const before = state.data;
+    setData(change(before));
+    try {
+      return await action();
+    } catch (error) {
+      setData(before);
+      throw error;
+    }
+  };
+  return { ...state, reload, setData, attempt };
 }
 
 /** Calls `action` every `milliseconds` while the window is visible, and at once when it becomes visible again. */

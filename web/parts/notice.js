@@ -1,5 +1,5 @@
 // What happened, in words; read out by screen readers when it appears.
-import { html } from '/vendor/htm.js';
+import { html } from '../vendor/htm.js';
 
 /** A place for results: it stays in the document, so that what appears in it is announced. Kinds: good, bad, note. */
 export function Results({ children }) {

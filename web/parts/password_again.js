@@ -1,5 +1,5 @@
 // Changes of credentials want a password that was entered within ten minutes: this asks for it, then the change goes on.
-import { html, useEffect, useState } from '/vendor/htm.js';
+import { html, useEffect, useState } from '../vendor/htm.js';
 
 import { api, whenPasswordNeeded } from '../api.js';
 import { t } from '../i18n.js';

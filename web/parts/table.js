@@ -1,5 +1,5 @@
 // A table that becomes a list of cards where the window is narrow; the roles keep it a table for screen readers.
-import { html } from '/vendor/htm.js';
+import { html } from '../vendor/htm.js';
 
 /** `columns`: [{key, text, cell: (row) => content}]; `rows` have an `id`. `caption` is for screen readers. */
 export function Table({ caption, columns, rows }) {

@@ -1,5 +1,5 @@
 // The API's own description (openapi.json) as a page to read, served by the gateway it describes.
-import { html, render, useEffect, useState } from '/vendor/htm.js';
+import { html, render, useEffect, useState } from '../vendor/htm.js';
 
 import { fieldsOf, nameOf, typeOf } from './schema.js';
 

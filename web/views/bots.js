@@ -1,5 +1,5 @@
 // What answers a call: a name, a language and the greeting that the caller hears.
-import { html, useState } from '/vendor/htm.js';
+import { html, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
 import { t, word } from '../i18n.js';

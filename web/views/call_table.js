@@ -1,5 +1,5 @@
 // Call records as a table, in plain words.
-import { html } from '/vendor/htm.js';
+import { html } from '../vendor/htm.js';
 
 import { clockTime, fullTime, milliseconds, t, word } from '../i18n.js';
 import { Badge } from '../parts/notice.js';

@@ -1,5 +1,5 @@
 // The newest calls; the list follows by itself while it is looked at.
-import { html } from '/vendor/htm.js';
+import { html } from '../vendor/htm.js';
 
 import { api } from '../api.js';
 import { t } from '../i18n.js';

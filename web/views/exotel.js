@@ -1,5 +1,5 @@
 // The Exotel account: which, where it lives, and the two secrets, which are never shown again.
-import { html, useState } from '/vendor/htm.js';
+import { html, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
 import { t } from '../i18n.js';

@@ -1,5 +1,5 @@
 // Where a site stands: what is still to be done, the address that Exotel needs, and how many calls are live.
-import { html } from '/vendor/htm.js';
+import { html } from '../vendor/htm.js';
 
 import { api } from '../api.js';
 import { count, t } from '../i18n.js';

@@ -1,5 +1,5 @@
 // Adds a number or changes one. The number itself is its identity: it is typed once.
-import { html } from '/vendor/htm.js';
+import { html } from '../vendor/htm.js';
 
 import { api } from '../api.js';
 import { t } from '../i18n.js';

@@ -1,5 +1,5 @@
 // The account's numbers (DIDs): which bot answers each, and the addresses that go into Exotel's flow.
-import { html, useState } from '/vendor/htm.js';
+import { html, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
 import { t } from '../i18n.js';

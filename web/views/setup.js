@@ -1,5 +1,5 @@
 // First run: the holder of the one-time link becomes the first super admin.
-import { html } from '/vendor/htm.js';
+import { html } from '../vendor/htm.js';
 
 import { api } from '../api.js';
 import { t } from '../i18n.js';

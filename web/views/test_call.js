@@ -1,5 +1,5 @@
 // Rings a telephone through Exotel and shows what became of it.
-import { html } from '/vendor/htm.js';
+import { html } from '../vendor/htm.js';
 
 import { api } from '../api.js';
 import { t } from '../i18n.js';

@@ -1,0 +1,24 @@
+// The views, in the order of the menu. `superAdmin`: the API serves it to that role only. A view also has the addresses
+// below its path (place.rest).
+export const ROUTES = [
+  { path: '', text: 'home.title', load: async () => (await import('./views/home.js')).HomeView },
+  {
+    path: 'exotel',
+    text: 'exotel.title',
+    superAdmin: true,
+    load: async () => (await import('./views/exotel.js')).ExotelView,
+  },
+  { path: 'bots', text: 'bots.title', load: async () => (await import('./views/bots.js')).BotsView },
+  {
+    path: 'numbers',
+    text: 'numbers.title',
+    superAdmin: true,
+    load: async () => (await import('./views/numbers.js')).NumbersView,
+  },
+  { path: 'test-call', text: 'test_call.title', load: async () => (await import('./views/test_call.js')).TestCallView },
+  { path: 'calls', text: 'calls.title', load: async () => (await import('./views/calls.js')).CallsView },
+];
+
+// For nobody in particular.
+export const SET_UP = { text: 'setup.title', load: async () => (await import('./views/setup.js')).SetupView };
+export const SIGN_IN = { text: 'sign_in.title', load: async () => (await import('./views/sign_in.js')).SignInView };
