@@ -10,7 +10,7 @@ const WEB = fileURLToPath(new URL('../../web/', import.meta.url));
 const readTexts = async (language) => JSON.parse(await readFile(path.join(WEB, 'i18n', `${language}.json`), 'utf8'));
 
 async function readSources() {
-  const folders = ['', 'parts', 'views'];
+  const folders = ['', 'parts', 'talk', 'views'];
   const names = [];
   for (const folder of folders) {
     const found = await readdir(path.join(WEB, folder));

@@ -26,18 +26,19 @@ async function tlsFor(folder) {
 
 /**
  * `tls`: certificates on both planes. `bot`: its fields. `config`: more configuration tables. `webhookKey`: what the
- * applet's URL carries as ?key=.
+ * applet's URL carries as ?key=. `hangUpAfterMarkMs`: as startExotel's.
  * → {gateway, exotel, api (signed in as super_admin), did, publicUrl, wsUrl, placeTestCall(): {answer, outcome, record},
  *    receiveCall(args): {outcome, record}, bot(id, fields): makes or changes one, callBot(id, args): {outcome, record},
  *    warm(id): waits until the bot's greeting is made, exotelArgs and curlArgs: trust for the site's certificates, stop()}
  */
-export async function startSite({ tls = false, bot = {}, config = {}, env = {}, exotelArgs = [], webhookKey = '' } = {}) {
+export async function startSite({ tls = false, bot = {}, config = {}, env = {}, exotelArgs = [], webhookKey = '', hangUpAfterMarkMs } = {}) {
   const home = await temporaryFolder('exogate-site-');
   const secure = tls ? await tlsFor(`${home.path}/tls`) : { plane: {}, exotelArgs: [], curlArgs: [] };
   const callsPort = await freePort();
   const publicUrl = `${tls ? 'https' : 'http'}://localhost:${callsPort}`;
   const exotel = await startExotel({
     appletUrl: publicUrl + WEBHOOK + (webhookKey && `?key=${webhookKey}`),
+    hangUpAfterMarkMs,
     args: [...secure.exotelArgs, '--talk-milliseconds', '20000', ...exotelArgs],
   });
   const { calls, admin, ...rest } = config;

@@ -1,15 +1,19 @@
-// Rings a telephone through Exotel and shows what became of it.
-import { html } from '../vendor/htm.js';
+// Rings a telephone through Exotel and shows, stage by stage, what becomes of it. #/test-call/{call SID} shows one again.
+import { html, useEffect, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { t } from '../i18n.js';
+import { clockTime, t, word } from '../i18n.js';
+import { useFollow } from '../live.js';
 import { Choice, SubmitButton, TextField, useFields, useSubmit } from '../parts/form.js';
 import { Loaded, useEvery, useLoad } from '../parts/load.js';
-import { Notice, Results } from '../parts/notice.js';
-import { CallTable } from './call_table.js';
+import { Badge, Notice, Results } from '../parts/notice.js';
+import { Refusal } from '../parts/refusal.js';
+import { Table } from '../parts/table.js';
+import { go, hrefTo } from '../place.js';
+import { CallStages } from './test_call_stages.js';
 
-const WATCH_MS = 1000;
-const WATCHED = 50;
+const WATCH_MS = 3000; // while somebody looks, the gateway asks Exotel; looking is asking for it
+const SHOWN_BEFORE = 10;
 
 function nameOf(did) {
   return did.label ? `${did.number} · ${did.label}` : did.number;
@@ -23,53 +27,40 @@ function choicesOf(dids) {
   }));
 }
 
-/** The call that Exotel promised, as soon as its audio stream reaches this gateway. */
-function Progress({ callSid }) {
-  const source = useLoad(async () =>
-    (await api.calls(WATCHED)).filter((call) => call.call_sid === callSid || call.call_id === callSid),
-  );
-  useEvery(WATCH_MS, source.reload);
+/** One test call, followed to its end. */
+function Progress({ sid }) {
+  const source = useLoad(() => api.testCall(sid));
+  const [now, setNow] = useState(Date.now());
+  useFollow(['call', 'test-call'], source.reload);
+  useEvery(WATCH_MS, async () => {
+    setNow(Date.now());
+    if (source.data?.stage !== 'ended' || source.data?.final_status === null) await source.reload();
+  });
+  useEffect(() => setNow(Date.now()), [source.data]);
   return html`<section aria-labelledby="progress">
     <h2 id="progress">${t('test_call.progress')}</h2>
-    <${Loaded} source=${source}>
-      ${(calls) =>
-        calls.length === 0
-          ? html`<p class="empty">${t('test_call.no_stream_yet')}</p>`
-          : html`<${CallTable} calls=${calls} />`}
-    <//>
+    <${Loaded} source=${source}>${(call) => html`<${CallStages} call=${call} now=${now} />`}<//>
   </section>`;
 }
 
-function Answer({ form }) {
-  const answer = form.result;
-  return html`<${Results}>
-    ${form.busy && html`<${Notice}>${t('test_call.asking')}<//>`}
-    ${form.error && html`<${Notice} kind="bad"><strong>${t('test_call.failed')}</strong> ${form.error}<//>`}
-    ${answer &&
-    html`<${Notice} kind="good">
-      <strong>${t('test_call.accepted', { number: answer.to_number })}</strong>
-      <p>${t('test_call.accepted_means')}</p>
-      <dl class="facts">
-        <dt>${t('test_call.call_sid')}</dt>
-        <dd><code>${answer.call_sid}</code></dd>
-        <dt>${t('test_call.provider_status')}</dt>
-        <dd>${answer.provider_status ?? '–'}</dd>
-      </dl>
-    <//>`}
-  <//>`;
+function NoneReady({ dids }) {
+  return html`<${Notice}>${t(dids.length === 0 ? 'test_call.no_numbers' : 'test_call.none_ready')}<//>
+    ${dids.length > 0 &&
+    html`<ul class="plain">
+      ${dids.map((did) => html`<li key=${did.id}>${nameOf(did)}: ${t(`reason.${did.reason}`)}</li>`)}
+    </ul>`}`;
 }
 
-function TestCallForm({ dids }) {
+function TestCallForm({ dids, wanted, onPlaced }) {
   const ready = dids.filter((did) => did.test_ready);
-  const [values, set] = useFields({ did: ready[0]?.id ?? '', to: '' });
-  const form = useSubmit(() => api.placeTestCall(values.did, values.to));
-  if (ready.length === 0) {
-    return html`<${Notice}>${t(dids.length === 0 ? 'test_call.no_numbers' : 'test_call.none_ready')}<//>
-      ${dids.length > 0 &&
-      html`<ul class="plain">
-        ${dids.map((did) => html`<li key=${did.id}>${nameOf(did)}: ${t(`reason.${did.reason}`)}</li>`)}
-      </ul>`}`;
-  }
+  const first = ready.find((did) => did.id === wanted) ?? ready[0];
+  const [values, set] = useFields({ did: first?.id ?? '', to: '' });
+  const form = useSubmit(async () => {
+    const placed = await api.placeTestCall(values.did, values.to);
+    onPlaced(placed);
+    return placed;
+  });
+  if (ready.length === 0) return html`<${NoneReady} dids=${dids} />`;
   return html`<form class="card" onSubmit=${form.submit}>
       <${Choice}
         label=${t('test_call.from')}
@@ -90,13 +81,54 @@ function TestCallForm({ dids }) {
       <p class="hint">${t('test_call.costs')}</p>
       <div class="buttons"><${SubmitButton} busy=${form.busy}>${t('test_call.place')}<//></div>
     </form>
-    <${Answer} form=${form} />
-    ${form.result && html`<${Progress} key=${form.result.call_sid} callSid=${form.result.call_sid} />`}`;
+    <${Results}>
+      ${form.busy && html`<${Notice}>${t('test_call.asking')}<//>`}
+      ${form.failure && html`<${Refusal} title=${t('test_call.failed')} failure=${form.failure} />`}
+      ${form.result && html`<${Notice} kind="good">${t('test_call.accepted', { number: form.result.to_number })}<//>`}
+    <//>`;
 }
 
-export function TestCallView() {
-  const source = useLoad(api.testCallOptions);
+const STATUS_KINDS = { completed: 'good' };
+
+function columns() {
+  const when = (call) => html`<a href=${hrefTo(`test-call/${call.call_sid}`)}>
+    <time datetime=${call.placed_at}>${clockTime(call.placed_at)}</time>
+  </a>`;
+  const status = (call) => {
+    const code = call.final_status ?? call.stage;
+    return html`<${Badge} kind=${STATUS_KINDS[code] ?? 'note'}>${word('call_status', code)}<//>`;
+  };
+  return [
+    { key: 'when', text: t('test_call.when'), cell: when },
+    { key: 'to', text: t('test_call.rang'), cell: (call) => call.to_number || '–' },
+    { key: 'placed_by', text: t('test_call.placed_by'), cell: (call) => call.placed_by },
+    { key: 'status', text: t('test_call.provider_status'), cell: status },
+  ];
+}
+
+function Before({ source }) {
+  const calls = (source.data ?? []).slice(0, SHOWN_BEFORE).map((call) => ({ id: call.call_sid, ...call }));
+  if (calls.length === 0) return null;
+  return html`<section aria-labelledby="before">
+    <h2 id="before">${t('test_call.before')}</h2>
+    <${Table} caption=${t('test_call.before')} columns=${columns()} rows=${calls} />
+  </section>`;
+}
+
+export function TestCallView({ place }) {
+  const options = useLoad(api.testCallOptions);
+  const before = useLoad(api.testCalls);
+  useFollow(['test-call'], before.reload);
+  const sid = place.rest[0] ?? '';
+  const placed = ({ call_sid }) => {
+    go(`test-call/${call_sid}`);
+    before.reload();
+  };
   return html`<h1>${t('test_call.title')}</h1>
     <p class="lead">${t('test_call.lead')}</p>
-    <${Loaded} source=${source}>${(dids) => html`<${TestCallForm} dids=${dids} />`}<//>`;
+    <${Loaded} source=${options}>
+      ${(dids) => html`<${TestCallForm} dids=${dids} wanted=${place.query.get('did')} onPlaced=${placed} />`}
+    <//>
+    ${sid && html`<${Progress} key=${sid} sid=${sid} />`}
+    <${Before} source=${before} />`;
 }

@@ -1,0 +1,180 @@
+// A bot is talked to from the browser: what a caller would hear and say, without a telephone and without cost.
+import { html, useEffect, useRef, useState } from '../vendor/htm.js';
+
+import { api } from '../api.js';
+import { duration, t } from '../i18n.js';
+import { Notice, Results } from '../parts/notice.js';
+import { hrefTo } from '../place.js';
+import { SAMPLE_WORDS, callBot } from '../talk/call.js';
+import { microphoneObstacle } from '../talk/voice.js';
+import { Keypad } from './talk_keypad.js';
+import { TalkLog } from './talk_log.js';
+
+const FIND_RECORD_MS = 700;
+const FIND_RECORD_TIMES = 10;
+
+/** The record is written behind the call, so it may take a moment. */
+async function findRecord(callId) {
+  for (let attempt = 0; attempt < FIND_RECORD_TIMES; ++attempt) {
+    const found = (await api.calls(20)).find((call) => call.call_id === callId || call.call_sid === callId);
+    if (found) return found.id;
+    await new Promise((resolve) => setTimeout(resolve, FIND_RECORD_MS));
+  }
+  return '';
+}
+
+/** The browser's refusals in words; everything else has words already. */
+function wordsOf(error) {
+  const refusals = { NotAllowedError: 'talk.mic_refused', NotFoundError: 'talk.mic_missing', NotReadableError: 'talk.mic_busy' };
+  return refusals[error.name] ? t(refusals[error.name]) : error.message;
+}
+
+function useTalk(bot, voice) {
+  const [state, setState] = useState({ phase: 'idle', log: [] });
+  const call = useRef(null);
+  const meters = { bot: useRef(null), you: useRef(null) };
+  const note = (kind, detail = '') =>
+    setState((before) => ({ ...before, log: [...before.log, { kind, detail, at: Date.now() - before.began }] }));
+  const phase = (next, more = {}) => setState((before) => ({ ...before, phase: next, ...more }));
+  const onLevel = (side, level) => {
+    if (meters[side].current) meters[side].current.value = level;
+  };
+
+  const over = async (callId) => {
+    const record = await findRecord(callId).catch(() => '');
+    setState((before) => ({ ...before, record }));
+  };
+  const tell = (what, detail) => {
+    if (what === 'open') setState((before) => ({ ...before, phase: 'open', began: Date.now(), log: [] }));
+    if (what === 'open' || what === 'bot' || what === 'interrupted') return note(what);
+    if (what === 'mark') return note('mark', detail);
+    if (what === 'unreachable') return phase('failed', { error: t('talk.unreachable', { host: detail }) });
+    note('closed', detail.code === 1000 ? '' : String(detail.code));
+    phase('over');
+    return over(call.current?.callId);
+  };
+
+  const start = async () => {
+    setState({ phase: 'connecting', log: [], began: Date.now(), error: '' });
+    try {
+      call.current = await callBot({ bot, voice, tell, onLevel, noWay: t('talk.no_way') });
+    } catch (error) {
+      phase('failed', { error: wordsOf(error) });
+    }
+  };
+  const press = (digit) => {
+    call.current?.press(digit);
+    note('dtmf', digit);
+  };
+  const hangUp = () => {
+    call.current?.hangUp();
+    note('hung_up');
+    phase('over');
+    over(call.current?.callId);
+  };
+  useEffect(() => () => call.current?.hangUp(), []);
+  return { ...state, start, press, hangUp, say: () => call.current?.say(), mute: (yes) => call.current?.mute(yes), meters };
+}
+
+function VoiceChoice({ obstacle, voice, onVoice }) {
+  const option = (value, disabled) => html`<label class="option">
+    <input
+      type="radio"
+      name="voice"
+      value=${value}
+      checked=${voice === value}
+      disabled=${disabled}
+      onChange=${() => onVoice(value)}
+    />
+    ${t(`talk.voice.${value}`)}
+  </label>`;
+  return html`<fieldset class="voice-choice">
+    <legend>${t('talk.voice')}</legend>
+    ${option('microphone', obstacle !== '')} ${option('sample', false)}
+    ${obstacle && html`<${Notice}>${t(`talk.obstacle.${obstacle}`)}<//>`}
+  </fieldset>`;
+}
+
+function Meters({ meters }) {
+  return html`<dl class="meters">
+    ${['bot', 'you'].map(
+      (side) => html`<div key=${side}>
+        <dt>${t(`talk.${side}`)}</dt>
+        <dd><meter ref=${meters[side]} min="0" max="1" aria-label=${t(`talk.${side}`)}></meter></dd>
+      </div>`,
+    )}
+  </dl>`;
+}
+
+function Clock({ began }) {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return html`<span class="clock">${duration(Math.max(0, now - began))}</span>`;
+}
+
+function OnTheLine({ talk, voice }) {
+  const [muted, setMuted] = useState(false);
+  const hangUp = useRef(null);
+  useEffect(() => hangUp.current?.focus(), []);
+  const mute = () => {
+    talk.mute(!muted);
+    setMuted(!muted);
+  };
+  return html`<section class="card on-the-line" aria-labelledby="on-the-line">
+    <div class="heading">
+      <h2 id="on-the-line">${t('talk.on_the_line')}</h2>
+      <${Clock} began=${talk.began} />
+    </div>
+    <${Meters} meters=${talk.meters} />
+    <div class="buttons">
+      <button type="button" class="risky" ref=${hangUp} onClick=${talk.hangUp}>${t('talk.hang_up')}</button>
+      ${voice === 'sample'
+        ? html`<button type="button" onClick=${talk.say}>${t('talk.say')}</button>`
+        : html`<button type="button" aria-pressed=${String(muted)} onClick=${mute}>${t('talk.mute')}</button>`}
+    </div>
+    ${voice === 'sample' && html`<p class="hint">${t('talk.says')} <q lang="en">${SAMPLE_WORDS}</q></p>`}
+    <${Keypad} onPress=${talk.press} />
+  </section>`;
+}
+
+function After({ talk }) {
+  return html`<${Results}>
+    ${talk.phase === 'connecting' && html`<${Notice}>${t('talk.connecting')}<//>`}
+    ${talk.phase === 'failed' && html`<${Notice} kind="bad">${talk.error}<//>`}
+    ${talk.phase === 'over' &&
+    html`<${Notice} kind="good">
+      <p>${t('talk.over')}</p>
+      ${talk.record && html`<a href=${hrefTo(`calls/${talk.record}`)}>${t('talk.record')}</a>`}
+    <//>`}
+  <//>`;
+}
+
+export function TalkView({ bot }) {
+  const obstacle = microphoneObstacle();
+  const [voice, setVoice] = useState(obstacle ? 'sample' : 'microphone');
+  const talk = useTalk(bot, voice);
+  const live = talk.phase === 'open';
+  return html`<p class="back"><a href=${hrefTo('bots')}>${t('talk.back')}</a></p>
+    <h1>${t('talk.title', { name: bot.name })}</h1>
+    <p class="lead">${t('talk.lead')}</p>
+    ${!live &&
+    html`<section class="card">
+      <${VoiceChoice} obstacle=${obstacle} voice=${voice} onVoice=${setVoice} />
+      <div class="buttons">
+        <button
+          type="button"
+          class="primary"
+          aria-disabled=${String(talk.phase === 'connecting')}
+          onClick=${() => talk.phase !== 'connecting' && talk.start()}
+        >
+          ${t(talk.phase === 'over' ? 'talk.call_again' : 'talk.call')}
+        </button>
+      </div>
+    </section>`}
+    ${live && html`<${OnTheLine} talk=${talk} voice=${voice} />`}
+    <${After} talk=${talk} />
+    <${TalkLog} log=${talk.log} />`;
+}

@@ -1,0 +1,19 @@
+// What happened in a call from the browser, as the caller's side saw it.
+import { html } from '../vendor/htm.js';
+
+import { seconds, t } from '../i18n.js';
+
+export function TalkLog({ log }) {
+  if (log.length === 0) return null;
+  return html`<section aria-labelledby="talk-log">
+    <h2 id="talk-log">${t('talk.log')}</h2>
+    <ol class="talk-log" role="log">
+      ${log.map(
+        (entry, index) => html`<li key=${index}>
+          <span class="at">${seconds(entry.at / 1000)}</span>
+          <span>${t(`talk.log.${entry.kind}`, { detail: entry.detail })}</span>
+        </li>`,
+      )}
+    </ol>
+  </section>`;
+}
