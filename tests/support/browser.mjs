@@ -15,7 +15,7 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
+  '--host-resolver-rules=MAP gateway.lan 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ];
 
 /** What screenshots show: {name: [width, height, colour scheme]}. */
@@ -25,9 +25,13 @@ const LOOKS = {
   phone: [320, 700, 'light'],
 };
 
-/** → {newPage(origin), stop()}. CHROMIUM names another browser than Debian's. */
-export async function startBrowser() {
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+/**
+ * → {newPage(origin), stop()}. CHROMIUM names another browser than Debian's. `gateway.lan` is this machine under a name of
+ * the LAN: what a browser does not trust over plain HTTP.
+ */
+export async function startBrowser(flags = []) {
+  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+  const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...flags] });
   return {
     newPage: (origin) => watchedPage(browser, origin),
     stop: () => browser.close(),
@@ -64,6 +68,8 @@ async function violations(page) {
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
 }
 
+const excessOf = (page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+
 /**
  * Takes pictures of what the page shows in every look, and returns what is wrong with it: accessibility violations,
  * and content wider than the window.
@@ -75,10 +81,14 @@ export async function inspect(page, name) {
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.screenshot({ path: path.join(folder, `${name}-${look}.png`), fullPage: true });
-    const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    const excess = await excessOf(page);
     if (excess > 0) wrong.push(`${name} (${look}): ${excess} px wider than the window`);
     wrong.push(...(await violations(page)).map((text) => `${name} (${look}): ${text}`));
   }
+  // 200% zoom of a 1280 px window.
+  await page.setViewportSize({ width: 640, height: 400 });
+  const excess = await excessOf(page);
+  if (excess > 0) wrong.push(`${name} (200%): ${excess} px wider than the window`);
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.emulateMedia({ colorScheme: 'light' });
   return wrong;
