@@ -123,7 +123,9 @@ Result<Reply> FrontDoor::answer_route(const RouteMatch& match, const IncomingReq
 Reply FrontDoor::answer_elsewhere(const IncomingRequest& incoming, std::string allow) const {
   const bool reads = incoming.method == "GET" || incoming.method == "HEAD";
   if (allow.empty()) {
-    auto file = page_.find(incoming.path, incoming.header("If-None-Match"));
+    const auto if_none_match = incoming.header("If-None-Match");
+    const auto accept_encoding = incoming.header("Accept-Encoding");
+    auto file = page_.find(incoming.path, {if_none_match, accept_encoding});
     if (file && reads) return with_page_policy(*std::move(file), incoming);
     if (!file) return error_reply({Errc::not_found, "Not Found"});
     allow = "GET, HEAD";
