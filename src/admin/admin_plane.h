@@ -10,7 +10,9 @@
 #include <utility>
 #include <vector>
 
+#include "admin/http_exchange.h"
 #include "admin/settings.h"
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/http_message.h"
 #include "base/secret.h"
@@ -58,6 +60,19 @@ struct CallPlaneState {
   std::vector<std::pair<std::string, std::uint64_t>> counts{};  ///< since the start, by stable names
 };
 
+/// Where a browser that reached the admin plane finds the call plane on the same host.
+struct CallPlaneDoor {
+  std::uint16_t port = 0;  ///< 0: there is none
+  Transport transport = Transport::plain;
+};
+
+/// One call with a bot that a browser may open (calls::BrowserInvitation).
+struct BrowserCallPass {
+  std::string call_id;
+  std::string path;  ///< of the call plane; opens the call once, so for the one who asked only
+  WallTime expires_at{};
+};
+
 struct AdminPlaneParts {
   store::Accounts& accounts;
   store::IntegrationStore& integration;
@@ -80,6 +95,9 @@ struct AdminPlaneParts {
   std::filesystem::path database_file{};  ///< its size is told by /metrics; may be empty
   /// For GET /api/v1/settings. On threads of the pool. May be empty: then there is no such page.
   std::function<SettingsReport()> settings{};
+  CallPlaneDoor calls_door{};
+  /// Lets a browser call this bot. May be empty: then nothing does.
+  std::function<BrowserCallPass(std::string_view bot_id)> invite_browser{};
   store::AuditLog& audit;  ///< told of every change and every sign-in
 };
 

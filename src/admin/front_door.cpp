@@ -16,6 +16,10 @@
 namespace exo::admin {
 namespace {
 
+constexpr const char* kPolicyHeader = "Content-Security-Policy";
+constexpr const char* kPolicy =
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
 log::RateLimit g_failure_lines;
 
 Result<void> check_rank(Access access, const std::optional<store::SignedIn>& visitor) {
@@ -111,21 +115,34 @@ Result<Reply> FrontDoor::answer_route(const RouteMatch& match, const IncomingReq
                         .last_event_id = incoming.header("Last-Event-ID"),
                         .sign_in = visitor->signed_in ? &*visitor->signed_in : nullptr,
                         .request_id = request_id,
-                        .user_agent = printable(incoming.header("User-Agent"), store::kMaxUserAgentBytes)};
+                        .user_agent = printable(incoming.header("User-Agent"), store::kMaxUserAgentBytes),
+                        .host = incoming.header("Host")};
   return answer_visitor(route, request);
 }
 
 Reply FrontDoor::answer_elsewhere(const IncomingRequest& incoming, std::string allow) const {
   const bool reads = incoming.method == "GET" || incoming.method == "HEAD";
   if (allow.empty()) {
-    auto file = page_.find(incoming.path, incoming.header("If-None-Match"));
-    if (file && reads) return std::move(*file);
+    const auto if_none_match = incoming.header("If-None-Match");
+    const auto accept_encoding = incoming.header("Accept-Encoding");
+    auto file = page_.find(incoming.path, {if_none_match, accept_encoding});
+    if (file && reads) return with_page_policy(*std::move(file), incoming);
     if (!file) return error_reply({Errc::not_found, "Not Found"});
     allow = "GET, HEAD";
   }
   auto refusal = error_reply({Errc::method_not_allowed, "Method Not Allowed"});
   refusal.headers.emplace_back("Allow", std::move(allow));
   return refusal;
+}
+
+/// A document says what it may connect to, also in a 304, whose headers replace those of the browser's copy.
+Reply FrontDoor::with_page_policy(Reply reply, const IncomingRequest& incoming) const {
+  if (!reply.content_type.starts_with("text/html")) return reply;
+  const auto& parts = services_.parts;
+  const auto sockets =
+      browser_sockets(incoming.header("Host"), parts.calls_door, parts.switchboard.directory()->address);
+  reply.headers.emplace_back(kPolicyHeader, page_policy(sockets));
+  return reply;
 }
 
 Reply FrontDoor::answer(const IncomingRequest& incoming, std::string_view request_id) const {
@@ -161,10 +178,16 @@ bool FrontDoor::reads_body(std::string_view method, std::string_view path) const
   return match.route != nullptr && match.route->body != BodyKind::none;
 }
 
+std::string page_policy(std::span<const BrowserSocket> sockets) {
+  std::string sources;
+  for (const auto& socket : sockets) sources += ' ' + socket.source;
+  // A greeting's preview is played from a blob.
+  return fmt::format("{}; connect-src 'self'{}; media-src 'self' blob:", kPolicy, sources);
+}
+
 const Headers& security_headers() {
   static const Headers kHeaders{
-      {"Content-Security-Policy",
-       "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
+      {kPolicyHeader, kPolicy},
       {"X-Content-Type-Options", "nosniff"},
       {"X-Frame-Options", "DENY"},
       {"Referrer-Policy", "no-referrer"},

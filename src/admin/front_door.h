@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "admin/browser_socket.h"
 #include "admin/http_exchange.h"
 #include "admin/route.h"
 #include "admin/services.h"
@@ -37,6 +38,7 @@ class FrontDoor {
   [[nodiscard]] Reply answer_or_apologise(const IncomingRequest& incoming, std::string_view request_id) const noexcept;
   [[nodiscard]] Reply answer(const IncomingRequest& incoming, std::string_view request_id) const;
   [[nodiscard]] Reply answer_elsewhere(const IncomingRequest& incoming, std::string allow) const;
+  [[nodiscard]] Reply with_page_policy(Reply reply, const IncomingRequest& incoming) const;
   [[nodiscard]] Result<Reply> answer_route(const RouteMatch& match, const IncomingRequest& incoming,
                                            std::string_view request_id) const;
   [[nodiscard]] Result<Reply> answer_visitor(const Route& route, const Request& request) const;
@@ -47,7 +49,11 @@ class FrontDoor {
   const StaticFiles& page_;
 };
 
+/// The policy of a document of the page: that of all answers, and besides what its test of a bot connects to and plays.
+[[nodiscard]] std::string page_policy(std::span<const BrowserSocket> sockets);
+
 /// On every answer of the server, its own errors included: CSP without inline script or style, no sniffing, no framing.
+/// What a reply says itself counts instead.
 [[nodiscard]] const Headers& security_headers();
 
 }  // namespace exo::admin

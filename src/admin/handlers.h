@@ -49,6 +49,9 @@ namespace exo::admin {
 [[nodiscard]] Result<Reply> post_stream_credentials(Services& services, const Request& request);
 [[nodiscard]] Result<Reply> delete_stream_credentials(Services& services, const Request& request);
 
+// browser_call_handlers.cpp
+[[nodiscard]] Result<Reply> post_browser_call(Services& services, const Request& request);
+
 // call_handlers.cpp
 [[nodiscard]] Result<Reply> list_calls(Services& services, const Request& request);
 [[nodiscard]] Result<Reply> get_call(Services& services, const Request& request);

@@ -97,6 +97,7 @@ bool stream_part(const StreamedBody& stream, httplib::DataSink& sink) noexcept {
 
 void write_reply(Reply reply, const httplib::Request& request, httplib::Response& response) {
   response.status = reply.status;
+  for (const auto& [name, value] : reply.headers) response.headers.erase(name);  // default headers
   for (const auto& [name, value] : reply.headers) response.set_header(name, value);
   if (reply.stream) {
     response.set_chunked_content_provider(

@@ -27,7 +27,7 @@ class HttpServer {
   };
 
   /// `bad_configuration` with one sentence when it cannot listen there or the certificate cannot be used. `headers` go
-  /// on every answer.
+  /// on every answer that does not say them itself.
   [[nodiscard]] static Result<std::unique_ptr<HttpServer>> start(std::string_view listen, const net::TlsFiles& tls,
                                                                  std::span<const Route> routes, const Headers& headers,
                                                                  Callbacks callbacks);

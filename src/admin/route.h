@@ -70,6 +70,7 @@ struct Request {
   const store::SignedIn* sign_in = nullptr;  ///< the token's side of `user`; nullptr on open routes
   std::string_view request_id{};             ///< X-Request-Id of the answer
   std::string user_agent{};                  ///< printable, cut
+  std::string host{};                        ///< the header of that name, as sent: anything at all
 
   /// A path parameter of the route's pattern, decoded.
   [[nodiscard]] std::string_view param(std::string_view name) const noexcept {

@@ -96,6 +96,10 @@ constexpr auto kRoutes = std::to_array<Route>({
     {Method::del, "/api/v1/bots/{id}/stream-credentials", Access::super_admin, BodyKind::none,
      "Let anybody open a bot's media URL", delete_stream_credentials, contract::kBot},
 
+    {Method::post, "/api/v1/bots/{id}/browser-call", Access::signed_in, BodyKind::none,
+     "Talk to a bot from the browser: the address of one call's media WebSocket, good once and for 60 s",
+     post_browser_call, contract::kBrowserCall},
+
     {Method::get, "/api/v1/test-calls", Access::admin, BodyKind::none, "The newest test calls", list_test_calls,
      contract::kTestCalls},
     {Method::get, "/api/v1/test-calls/{call_sid}", Access::admin, BodyKind::none,

@@ -1,5 +1,6 @@
 #include "admin/static_files.h"
 
+#include <algorithm>
 #include <array>
 
 #include <sodium.h>
@@ -10,17 +11,13 @@
 namespace exo::admin {
 namespace {
 
-struct Vendored {
-  std::string_view file;
-  std::string_view path;
-};
-
 /// What a folder shows.
 constexpr std::string_view kIndex = "/index.html";
 
-constexpr std::array kVendored{
-    Vendored{"node_modules/htm/preact/standalone.module.js", "/vendor/htm.js"},
-};
+constexpr std::string_view kCompressed = ".gz";
+constexpr std::string_view kHashedFolder = "/a/";
+constexpr std::string_view kForEver = "public, max-age=31536000, immutable";
+constexpr std::string_view kAskEachTime = "no-cache";
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kContentTypes{{
     {".html", "text/html; charset=utf-8"},
@@ -40,20 +37,11 @@ std::string_view content_type_of(std::string_view name) noexcept {
   return "application/octet-stream";
 }
 
-/// Empty: an npm file that nobody is meant to fetch.
-std::string public_path(std::string_view name) {
-  for (const auto& vendored : kVendored) {
-    if (vendored.file == name) return std::string(vendored.path);
-  }
-  if (name.starts_with("node_modules/")) return {};
-  return "/" + std::string(name);
-}
-
 std::string etag_of(std::string_view bytes) {
   std::array<std::byte, 16> hash{};
   crypto_generichash(reinterpret_cast<unsigned char*>(hash.data()), hash.size(),
                      reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), nullptr, 0);
-  return '"' + hex_encode(hash) + '"';
+  return hex_encode(hash);
 }
 
 bool is_current(std::string_view if_none_match, std::string_view etag) {
@@ -65,13 +53,45 @@ bool is_current(std::string_view if_none_match, std::string_view etag) {
   return false;
 }
 
+/// Is there a weight, and is it 0? "gzip;q=0.0" says: anything but that.
+bool is_refused(std::string_view parameters) {
+  for (auto parameter : split(parameters, ';')) {
+    parameter = trim(parameter);
+    if (!istarts_with(parameter, "q=")) continue;
+    return parameter.substr(2).find_first_not_of("0.") == std::string_view::npos;
+  }
+  return false;
+}
+
+/// RFC 9110 §12.5.3, of which we need: is gzip, or else everything, welcome?
+bool welcomes_gzip(std::string_view accept_encoding) {
+  bool any = false;
+  for (const auto entry : split(accept_encoding, ',')) {
+    const auto end = std::min(entry.find(';'), entry.size());
+    const auto coding = trim(entry.substr(0, end));
+    const bool welcome = !is_refused(entry.substr(end));
+    if (iequals(coding, "gzip") || iequals(coding, "x-gzip")) return welcome;
+    if (coding == "*") any = welcome;
+  }
+  return any;
+}
+
 }  // namespace
 
 StaticFiles::StaticFiles(std::span<const embedded::File> files) {
+  std::map<std::string_view, std::string_view> compressed;
   for (const auto& file : files) {
-    auto path = public_path(file.name);
-    if (path.empty()) continue;
-    const Entry entry{file.bytes, content_type_of(file.name), etag_of(file.bytes)};
+    if (file.name.ends_with(kCompressed)) {
+      compressed.emplace(file.name.substr(0, file.name.size() - kCompressed.size()), file.bytes);
+    }
+  }
+  for (const auto& file : files) {
+    if (file.name.ends_with(kCompressed)) continue;
+    auto path = "/" + std::string(file.name);
+    const auto archive = compressed.find(file.name);
+    const Entry entry{file.bytes, archive == compressed.end() ? std::string_view{} : archive->second,
+                      content_type_of(file.name), path.starts_with(kHashedFolder) ? kForEver : kAskEachTime,
+                      etag_of(file.bytes)};
     if (path.ends_with(kIndex)) {
       const auto folder = path.substr(0, path.size() - kIndex.size() + 1);
       entries_.emplace(folder, entry);
@@ -82,17 +102,21 @@ StaticFiles::StaticFiles(std::span<const embedded::File> files) {
   }
 }
 
-std::optional<Reply> StaticFiles::find(std::string_view path, std::string_view if_none_match) const {
+std::optional<Reply> StaticFiles::find(std::string_view path, const Wish& wish) const {
   const auto found = entries_.find(path);
   if (found == entries_.end()) return std::nullopt;
   const auto& entry = found->second;
+  const bool gzip = !entry.gzip.empty() && welcomes_gzip(wish.accept_encoding);
+  const auto etag = '"' + entry.etag + (gzip ? "-gzip\"" : "\"");
   Reply reply{.content_type = std::string(entry.content_type),
-              .headers = {{"ETag", entry.etag}, {"Cache-Control", "no-cache"}}};
-  if (is_current(if_none_match, entry.etag)) {
+              .headers = {{"ETag", etag}, {"Cache-Control", std::string(entry.cache_control)}}};
+  if (!entry.gzip.empty()) reply.headers.emplace_back("Vary", "Accept-Encoding");
+  if (is_current(wish.if_none_match, etag)) {
     reply.status = 304;
-  } else {
-    reply.body = entry.bytes;
+    return reply;
   }
+  if (gzip) reply.headers.emplace_back("Content-Encoding", "gzip");
+  reply.body = gzip ? entry.gzip : entry.plain;
   return reply;
 }
 

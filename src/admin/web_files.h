@@ -6,8 +6,8 @@
 
 namespace exo::embedded {
 
-/// The admin page: names relative to web/ ("index.html", "i18n/en.json",
-/// "node_modules/htm/preact/standalone.module.js"). Generated at build time (exo_embed in CMakeLists.txt).
+/// The admin page as web/pack.py makes it: "index.html", "favicon.svg", "a/{hash}/app.js", …, and beside each file the
+/// same compressed, "index.html.gz". Generated at build time (exo_embed in CMakeLists.txt).
 [[nodiscard]] std::span<const File> web_files();
 
 }  // namespace exo::embedded

@@ -57,6 +57,11 @@ admin::CallPlaneState call_plane_state(const calls::CallPlane& plane, bool drain
   return state;
 }
 
+admin::BrowserCallPass invite(calls::CallPlane& plane, std::string_view bot_id) {
+  auto invitation = plane.invite_browser(bot_id);
+  return {std::move(invitation.call_id), std::move(invitation.path), invitation.expires_at};
+}
+
 }  // namespace
 
 /// Declared in start order, so that destruction runs in stop order.
@@ -155,23 +160,26 @@ Result<void> Gateway::Parts::start_planes() {
   call_plane = std::move(*started);
 
   auto admin = admin::AdminPlane::start(
-      config.admin, {.accounts = *accounts,
-                     .integration = *integration,
-                     .bots = *bots,
-                     .calls = *calls,
-                     .test_calls = *test_calls,
-                     .switchboard = switchboard,
-                     .exotel = [this](const HttpRequest& request) { return way_to_exotel.client()->send(request); },
-                     .check_recording = facts_of_recording,
-                     .bot_saved = [this](const domain::Bot& bot) { make_greeting(bot); },
-                     .active_streams = [this] { return call_plane->active_streams(); },
-                     .speech_trouble = speech_trouble,
-                     .preview_greeting =
-                         [this](const domain::GreetingScript& script) { return preview_greeting(*greetings, script); },
-                     .call_plane = [this] { return call_plane_state(*call_plane, draining); },
-                     .database_file = config.store_folder / "exogate.db",
-                     .settings = [this] { return live.report(wall_now()); },
-                     .audit = *audit});
+      config.admin,
+      {.accounts = *accounts,
+       .integration = *integration,
+       .bots = *bots,
+       .calls = *calls,
+       .test_calls = *test_calls,
+       .switchboard = switchboard,
+       .exotel = [this](const HttpRequest& request) { return way_to_exotel.client()->send(request); },
+       .check_recording = facts_of_recording,
+       .bot_saved = [this](const domain::Bot& bot) { make_greeting(bot); },
+       .active_streams = [this] { return call_plane->active_streams(); },
+       .speech_trouble = speech_trouble,
+       .preview_greeting =
+           [this](const domain::GreetingScript& script) { return preview_greeting(*greetings, script); },
+       .call_plane = [this] { return call_plane_state(*call_plane, draining); },
+       .database_file = config.store_folder / "exogate.db",
+       .settings = [this] { return live.report(wall_now()); },
+       .calls_door = {call_plane->port(), config.calls.tls.enabled() ? admin::Transport::tls : admin::Transport::plain},
+       .invite_browser = [this](std::string_view bot_id) { return invite(*call_plane, bot_id); },
+       .audit = *audit});
   if (!admin) return std::unexpected(admin.error());
   admin_plane = std::move(*admin);
   return {};

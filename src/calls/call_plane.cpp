@@ -116,6 +116,7 @@ class CallPlane::Impl {
   std::uint16_t port() const noexcept { return port_; }
   std::size_t active_streams() const noexcept { return site_.active_streams(); }
   Counts counts() const noexcept { return site_.counters().snapshot(); }
+  Site& site() noexcept { return site_; }
 
  private:
   Awaitable<void> accept_all() {
@@ -214,6 +215,9 @@ std::size_t CallPlane::active_streams() const noexcept {
 }
 Counts CallPlane::counts() const noexcept {
   return impl_->counts();
+}
+BrowserInvitation CallPlane::invite_browser(std::string_view bot_id) {
+  return calls::invite_browser(bot_id, impl_->site());
 }
 Result<std::function<void()>> CallPlane::prepare(const CallPlaneOptions& changed) {
   return impl_->prepare(changed);

@@ -6,8 +6,10 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/secret.h"
 #include "calls/counters.h"
@@ -71,6 +73,13 @@ struct CallPlaneParts {
   std::function<std::string()> speech_trouble;  ///< for /health; "" when all is well
 };
 
+/// One call that a browser may open, once.
+struct BrowserInvitation {
+  std::string call_id;    ///< "browser-…", of the record that it will have
+  std::string path;       ///< "/exotel/{bot_id}/{token}"; a secret as long as it is good
+  WallTime expires_at{};  ///< to open it; the call may last
+};
+
 /// What Exotel connects to: the dynamic-URL webhook, /health, and the media WebSockets WS_PATH and /exotel/{bot_id}.
 /// Event loops with one thread each; nothing here blocks on disk or vendor.
 class CallPlane {
@@ -85,6 +94,9 @@ class CallPlane {
   [[nodiscard]] std::uint16_t port() const noexcept;
   [[nodiscard]] std::size_t active_streams() const noexcept;
   [[nodiscard]] Counts counts() const noexcept;
+  /// A path that opens one call with this bot whatever allow_from, allowed_origins and the bot's login say, within
+  /// 60 s. Any thread.
+  [[nodiscard]] BrowserInvitation invite_browser(std::string_view bot_id);
   /// Checks a changed configuration and reads its certificate; what is returned then lets it count, for new calls and
   /// handshakes. `bad_configuration` as of start(); nothing has changed then. Where to listen, the loops, what is sized
   /// once and whether TLS is spoken at all cannot change. The commit may be called once, before stop() returns.

@@ -19,7 +19,7 @@ enum class Count : std::uint8_t {
   origin_refused,      ///< not in allowed_origins
   key_refused,         ///< webhook_key missing or wrong
   login_refused,       ///< a bot's Basic credentials missing or wrong
-  token_refused,       ///< strict mode: no token, or a wrong one
+  token_refused,       ///< strict mode and browsers: no token, or a wrong one
   throttled,           ///< 429: too many failures before
   full_refused,        ///< 503: beyond max_streams and the reserve
   drain_refused,       ///< 503: the gateway stops

@@ -9,7 +9,9 @@
 #include "base/encoding.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "base/random.h"
 #include "base/text.h"
+#include "calls/routes.h"
 #include "calls/site.h"
 #include "net/ip_address.h"
 
@@ -17,6 +19,7 @@ namespace exo::calls {
 namespace {
 
 constexpr std::string_view kBasic = "basic ";
+constexpr std::size_t kCallIdBytes = 8;
 
 std::string normalised(std::string_view address) {
   const auto parsed = net::IpAddress::parse(address.substr(0, address.find('%')));  // without a zone
@@ -126,11 +129,17 @@ std::optional<WebAnswer> check_login(std::string_view authorization, std::string
   return ask_login();
 }
 
+BrowserInvitation invite_browser(std::string_view bot_id, Site& site) {
+  auto call_id = fmt::format("browser-{}", random_hex(kCallIdBytes));
+  const auto token = site.browser_tokens().issue(call_id, std::chrono::steady_clock::now(), bot_id);
+  return {std::move(call_id), browser_path(bot_id, token), wall_now() + TokenBook::kLifetime};
+}
+
 WebAnswer refuse_token(std::string_view peer, Site& site) {
   if (is_throttled(peer, "token", site)) return too_many_failures(site);
   note_failure(peer, "token", site);
   site.counters().add(Count::token_refused);
-  log_refusal(peer, "the token in its path is unknown, used up or older than a minute");
+  log_refusal(peer, "the token in its path is unknown, used up, another bot's or older than a minute");
   return refusal(403, "this address was for one call and is no longer valid");
 }
 

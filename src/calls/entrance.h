@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "calls/call_plane.h"
 #include "calls/web_request.h"
 
 namespace exo::calls {
@@ -26,7 +27,9 @@ class Site;
 /// `authorization`: the header. A bot that is unknown or has no login asks nothing.
 [[nodiscard]] std::optional<WebAnswer> check_login(std::string_view authorization, std::string_view bot_id,
                                                    std::string_view peer, Site& site);
-/// Answers an attempt at strict mode's path whose token opens nothing.
+/// See CallPlane::invite_browser.
+[[nodiscard]] BrowserInvitation invite_browser(std::string_view bot_id, Site& site);
+/// Answers an attempt at a path whose token, strict mode's or a browser's, opens nothing.
 [[nodiscard]] WebAnswer refuse_token(std::string_view peer, Site& site);
 
 }  // namespace exo::calls

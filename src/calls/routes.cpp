@@ -61,6 +61,22 @@ WebAnswer stopping(Site& site) {
   return refusal(503, kStopping);
 }
 
+/// What /exotel/{bot_id}/{token} names.
+struct BrowserWish {
+  std::string bot_id;
+  std::string_view token;
+};
+
+std::optional<BrowserWish> browser_wish(std::string_view path) {
+  if (!path.starts_with(kBotPathPrefix)) return std::nullopt;
+  path.remove_prefix(kBotPathPrefix.size());
+  const auto slash = path.find('/');
+  if (slash == std::string_view::npos) return std::nullopt;
+  BrowserWish wish{percent_decode(path.substr(0, slash)), path.substr(slash + 1)};
+  if (!domain::is_valid_bot_id(wish.bot_id) || !TokenBook::has_shape(wish.token)) return std::nullopt;
+  return wish;
+}
+
 /// A request with all that is known before its path is looked at.
 class Visit {
  public:
@@ -68,6 +84,7 @@ class Visit {
       : request_(request), target_(target), peer_(std::move(peer)), site_(site) {}
 
   Routed go() {
+    if (const auto wish = browser_wish(target_.path)) return open_for_browser(*wish);
     if (auto refused = check_address(peer_, site_)) return *std::move(refused);
     if (auto refused = check_origin(request_.origin, peer_, site_)) return *std::move(refused);
     if (target_.path == kWebhookPath || target_.path == kStatusPath || target_.path == kPassthruPath) return say();
@@ -107,6 +124,20 @@ class Visit {
     if (auto no = check_login(request_.authorization, bot_id, peer_, site_)) return *std::move(no);
     auto opened = open(target_.path);
     if (auto* pass = std::get_if<StreamPass>(&opened)) pass->bot_id = std::move(bot_id);
+    return opened;
+  }
+
+  /// A browser has no address, Origin or login that the checks would let pass: the token stands for all of them.
+  Routed open_for_browser(const BrowserWish& wish) {
+    if (auto no = no_upgrade()) return *std::move(no);
+    auto opened = open(browser_path(wish.bot_id, {}));
+    auto* pass = std::get_if<StreamPass>(&opened);
+    if (pass == nullptr) return opened;
+    auto call_id = site_.browser_tokens().redeem(wish.token, std::chrono::steady_clock::now(), wish.bot_id);
+    if (!call_id) return refuse_token(peer_, site_);
+    pass->bot_id = wish.bot_id;
+    pass->call_id = *call_id;
+    pass->token_call_id = *std::move(call_id);
     return opened;
   }
 
@@ -175,6 +206,12 @@ WebAnswer answer_health(Site& site) {
 }
 
 }  // namespace
+
+std::string browser_path(std::string_view bot_id, std::string_view token) {
+  auto path = std::string(kBotPathPrefix) + percent_encode(bot_id);
+  if (!token.empty()) path.append("/").append(token);
+  return path;
+}
 
 Routed route(const WebRequest& request, Site& site) {
   const auto target = parse_target(request.target);

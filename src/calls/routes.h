@@ -21,15 +21,18 @@ inline constexpr std::string_view kBotPathPrefix = "/exotel/";
 struct StreamPass {
   StreamSlot slot;
   Unfinished unfinished;                          ///< to be given back at `start`
-  std::string path;                               ///< without strict mode's token
+  std::string path;                               ///< without a token
   std::string bot_id;                             ///< of /exotel/{bot_id}
-  std::string call_id;                            ///< of the query or, in strict mode, of the token
+  std::string call_id;                            ///< of the token, else of the query
   std::optional<domain::SampleRate> sample_rate;  ///< of the query
   std::string peer;                               ///< effective_peer
-  std::string token_call_id;                      ///< in strict mode: the call that the token was made for
+  std::string token_call_id;                      ///< the call that the path's token was made for
 };
 
 using Routed = std::variant<WebAnswer, StreamPass>;
+
+/// "/exotel/{bot_id}/{token}": where a browser plays Exotel's part in one call.
+[[nodiscard]] std::string browser_path(std::string_view bot_id, std::string_view token);
 
 /// Decides what to do with a request and, for a webhook or a callback, does it. Never waits. Any thread.
 [[nodiscard]] Routed route(const WebRequest& request, Site& site);

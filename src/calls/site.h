@@ -51,6 +51,7 @@ class StreamSlot {
 
 inline constexpr std::size_t kMostIdlePerAddress = 64;
 inline constexpr std::size_t kMostIdle = 1'024;
+inline constexpr std::size_t kMostBrowserTokens = 1'000;
 
 /// What all event loops share: the options, the other rooms, and the little state that is not of one call. Thread-safe.
 class Site final : public domain::StreamDesk {
@@ -81,6 +82,8 @@ class Site final : public domain::StreamDesk {
   }
   [[nodiscard]] FailureThrottle& failures() noexcept { return failures_; }
   [[nodiscard]] TokenBook& tokens() noexcept { return tokens_; }
+  /// Of /exotel/{bot_id}/{token}. A book of its own, so that no number of them pushes out Exotel's.
+  [[nodiscard]] TokenBook& browser_tokens() noexcept { return browser_tokens_; }
   [[nodiscard]] UnfinishedSockets& unfinished() noexcept { return unfinished_; }
   /// Connections that wait for their next request, by the socket's own address; one more is closed after its answer.
   [[nodiscard]] UnfinishedSockets& idle() noexcept { return idle_; }
@@ -133,6 +136,7 @@ class Site final : public domain::StreamDesk {
   Counters counters_;
   FailureThrottle failures_;
   TokenBook tokens_;
+  TokenBook browser_tokens_{kMostBrowserTokens, 1};
   UnfinishedSockets unfinished_;
   UnfinishedSockets idle_{kMostIdlePerAddress, kMostIdle};
   CallPlaces places_;

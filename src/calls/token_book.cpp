@@ -7,10 +7,12 @@ namespace exo::calls {
 namespace {
 
 constexpr std::size_t kTokenBytes = 16;
+constexpr std::size_t kTokenLength = 22;
+constexpr std::string_view kUrlSafe = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 }  // namespace
 
-std::string TokenBook::issue(std::string_view call_id, SteadyTime now) {
+std::string TokenBook::issue(std::string_view call_id, SteadyTime now, std::string_view bot_id) {
   const std::lock_guard lock(mutex_);
   forget_expired(now);
   if (const auto known = by_call_.find(call_id); known != by_call_.end()) {
@@ -21,23 +23,27 @@ std::string TokenBook::issue(std::string_view call_id, SteadyTime now) {
   auto text = random_token(kTokenBytes);
   if (capacity_ == 0) return text;
   if (by_age_.size() >= capacity_) forget(by_age_.begin());
-  by_age_.push_back({text, blake2b_hex(text), std::string(call_id), now, kUses});
+  by_age_.push_back({text, blake2b_hex(text), std::string(call_id), std::string(bot_id), now, uses_});
   const auto place = std::prev(by_age_.end());
   by_hash_.emplace(place->hash, place);
   if (!call_id.empty()) by_call_.emplace(place->call_id, place);
   return text;
 }
 
-std::optional<std::string> TokenBook::redeem(std::string_view token, SteadyTime now) {
+std::optional<std::string> TokenBook::redeem(std::string_view token, SteadyTime now, std::string_view bot_id) {
   const auto hash = blake2b_hex(token);
   const std::lock_guard lock(mutex_);
   forget_expired(now);
   const auto known = by_hash_.find(hash);
-  if (known == by_hash_.end()) return std::nullopt;
+  if (known == by_hash_.end() || known->second->bot_id != bot_id) return std::nullopt;
   const auto place = known->second;
   auto call_id = place->call_id;
   if (--place->uses_left == 0) forget(place);
   return call_id;
+}
+
+bool TokenBook::has_shape(std::string_view text) noexcept {
+  return text.size() == kTokenLength && text.find_first_not_of(kUrlSafe) == std::string_view::npos;
 }
 
 std::size_t TokenBook::size() const {

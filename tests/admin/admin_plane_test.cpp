@@ -146,29 +146,37 @@ Result<RecordingFacts> check_fake_wav(std::string_view wav) {
 void AdminSite::start(AdminPlaneOptions options) {
   plane.reset();
   options.listen = "127.0.0.1:0";
-  auto started = AdminPlane::start(std::move(options), {.accounts = *stored.accounts,
-                                                        .integration = *stored.integration,
-                                                        .bots = *stored.bots,
-                                                        .calls = *stored.calls,
-                                                        .test_calls = *stored.test_calls,
-                                                        .switchboard = switchboard,
-                                                        .exotel = std::ref(exotel),
-                                                        .check_recording = check_fake_wav,
-                                                        .bot_saved =
-                                                            [this](const domain::Bot& bot) {
-                                                              const std::lock_guard lock(saved_mutex);
-                                                              saved.push_back(bot);
-                                                            },
-                                                        .active_streams = [] { return std::size_t{3}; },
-                                                        .speech_trouble = [] { return std::string("no voice"); },
-                                                        .preview_greeting =
-                                                            [this](const domain::GreetingScript& script) {
-                                                              previewed.push_back(script);
-                                                              return preview;
-                                                            },
-                                                        .call_plane = [this] { return calls_state; },
-                                                        .settings = [] { return SettingsReport{}; },
-                                                        .audit = *stored.audit});
+  auto started =
+      AdminPlane::start(std::move(options), {.accounts = *stored.accounts,
+                                             .integration = *stored.integration,
+                                             .bots = *stored.bots,
+                                             .calls = *stored.calls,
+                                             .test_calls = *stored.test_calls,
+                                             .switchboard = switchboard,
+                                             .exotel = std::ref(exotel),
+                                             .check_recording = check_fake_wav,
+                                             .bot_saved =
+                                                 [this](const domain::Bot& bot) {
+                                                   const std::lock_guard lock(saved_mutex);
+                                                   saved.push_back(bot);
+                                                 },
+                                             .active_streams = [] { return std::size_t{3}; },
+                                             .speech_trouble = [] { return std::string("no voice"); },
+                                             .preview_greeting =
+                                                 [this](const domain::GreetingScript& script) {
+                                                   previewed.push_back(script);
+                                                   return preview;
+                                                 },
+                                             .call_plane = [this] { return calls_state; },
+                                             .settings = [] { return SettingsReport{}; },
+                                             .calls_door = {8081, Transport::plain},
+                                             .invite_browser =
+                                                 [](std::string_view bot_id) {
+                                                   return BrowserCallPass{"browser-0123456789abcdef",
+                                                                          "/exotel/" + std::string(bot_id) + "/token",
+                                                                          wall_now() + std::chrono::seconds(60)};
+                                                 },
+                                             .audit = *stored.audit});
   ASSERT_TRUE(started) << started.error().detail;
   plane = std::move(*started);
 }

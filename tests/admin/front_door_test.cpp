@@ -31,7 +31,8 @@ constexpr Route kTable[] = {
     {Method::put, "/tells/{id}", Access::super_admin, BodyKind::json, "", tells},
 };
 
-constexpr embedded::File kFiles[] = {{"index.html", "<!doctype html>"}, {"app.js", "export {}"}};
+constexpr embedded::File kFiles[] = {
+    {"index.html", "<!doctype html>"}, {"a/12/app.js", "export {}"}, {"a/12/app.js.gz", "packed"}};
 
 class FrontDoorTest : public testing::Test {
  protected:
@@ -82,12 +83,29 @@ TEST_F(FrontDoorTest, UnknownPathsAreNotFound) {
 
 TEST_F(FrontDoorTest, ServesThePageToReadersOnly) {
   EXPECT_EQ(serve("GET", "/").body, "<!doctype html>");
-  EXPECT_EQ(serve("HEAD", "/app.js").status, 200);
-  const auto refused = serve("POST", "/app.js");
+  EXPECT_EQ(serve("HEAD", "/a/12/app.js").status, 200);
+  const auto refused = serve("POST", "/a/12/app.js");
   EXPECT_EQ(refused.status, 405);
   EXPECT_EQ(header(refused, "Allow"), "GET, HEAD");
-  const auto etag = header(serve("GET", "/app.js"), "ETag");
-  EXPECT_EQ(serve("GET", "/app.js", {{"If-None-Match", etag}}).status, 304);
+  const auto etag = header(serve("GET", "/a/12/app.js"), "ETag");
+  EXPECT_EQ(serve("GET", "/a/12/app.js", {{"If-None-Match", etag}}).status, 304);
+  EXPECT_EQ(serve("GET", "/a/12/app.js", {{"Accept-Encoding", "gzip"}}).body, "packed");
+  EXPECT_EQ(serve("GET", "/a/13/app.js").status, 404);
+}
+
+TEST_F(FrontDoorTest, ADocumentSaysWhatItMayConnectTo) {
+  const auto policy = [&](const std::string& path, std::map<std::string, std::string> headers) {
+    return header(serve("GET", path, std::move(headers)), "Content-Security-Policy");
+  };
+  services.parts.calls_door = {8081, Transport::plain};
+  const auto wanted = policy("/", {{"Host", "box.local:8080"}});
+  EXPECT_NE(wanted.find("; connect-src 'self' ws://box.local:8081;"), std::string::npos) << wanted;
+  const auto etag = header(serve("GET", "/"), "ETag");
+  EXPECT_EQ(policy("/", {{"Host", "box.local:8080"}, {"If-None-Match", etag}}), wanted) << "a 304 replaces headers";
+  const auto hostile = policy("/", {{"Host", "x; script-src *"}});
+  EXPECT_NE(hostile.find("; connect-src 'self';"), std::string::npos) << hostile;
+  EXPECT_EQ(hostile.find("script-src"), std::string::npos);
+  EXPECT_EQ(policy("/a/12/app.js", {{"Host", "box.local"}}), "") << "the server's own counts";
 }
 
 TEST_F(FrontDoorTest, KnowsBeforehandWhoseBodyWillBeRead) {

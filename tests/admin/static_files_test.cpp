@@ -2,22 +2,15 @@
 
 #include <gtest/gtest.h>
 
-#include "admin/web_files.h"
-
 namespace exo::admin {
 namespace {
 
 constexpr embedded::File kFiles[] = {
-    {"index.html", "<!doctype html>"},
-    {"app.js", "export {}"},
-    {"style.css", "a{}"},
-    {"i18n/en.json", "{}"},
-    {"reference/index.html", "<p>"},
-    {"icon.svg", "<svg/>"},
-    {"data.bin", "x"},
-    {"node_modules/htm/preact/standalone.module.js", "export const html = 1"},
-    {"node_modules/other/index.js", "never"},
+    {"index.html", "<!doctype html>"}, {"index.html.gz", "packed document"},      {"reference/index.html", "<p>"},
+    {"favicon.svg", "<svg/>"},         {"a/0123abcd/app.js.gz", "packed script"}, {"a/0123abcd/app.js", "export {}"},
+    {"a/0123abcd/style.css", "a{}"},   {"a/0123abcd/i18n/en.json", "{}"},         {"a/0123abcd/data.bin", "x"},
 };
+constexpr auto kScript = "/a/0123abcd/app.js";
 
 std::string header(const Reply& reply, std::string_view name) {
   for (const auto& [key, value] : reply.headers) {
@@ -28,65 +21,101 @@ std::string header(const Reply& reply, std::string_view name) {
 
 class StaticFilesTest : public testing::Test {
  protected:
+  Reply get(std::string_view path, const StaticFiles::Wish& wish = {}) {
+    auto reply = page.find(path, wish);
+    EXPECT_TRUE(reply) << path;
+    return reply ? *std::move(reply) : Reply{.status = 0};
+  }
   StaticFiles page{kFiles};
 };
 
 TEST_F(StaticFilesTest, TheRootIsTheIndex) {
-  const auto reply = page.find("/", "");
-  ASSERT_TRUE(reply);
-  EXPECT_EQ(reply->status, 200);
-  EXPECT_EQ(reply->body, "<!doctype html>");
-  EXPECT_EQ(reply->content_type, "text/html; charset=utf-8");
-  EXPECT_EQ(page.find("/index.html", "")->body, reply->body);
+  const auto reply = get("/");
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_EQ(reply.body, "<!doctype html>");
+  EXPECT_EQ(reply.content_type, "text/html; charset=utf-8");
+  EXPECT_EQ(get("/index.html").body, reply.body);
 }
 
 TEST_F(StaticFilesTest, AFolderIsItsIndex) {
   for (const auto* path : {"/reference", "/reference/", "/reference/index.html"}) {
-    ASSERT_TRUE(page.find(path, "")) << path;
-    EXPECT_EQ(page.find(path, "")->body, "<p>");
+    EXPECT_EQ(get(path).body, "<p>") << path;
   }
-  EXPECT_FALSE(page.find("/i18n/", ""));
+  EXPECT_FALSE(page.find("/a/0123abcd/i18n/", {}));
 }
 
 TEST_F(StaticFilesTest, EachKindHasItsType) {
-  EXPECT_EQ(page.find("/app.js", "")->content_type, "text/javascript; charset=utf-8");
-  EXPECT_EQ(page.find("/style.css", "")->content_type, "text/css; charset=utf-8");
-  EXPECT_EQ(page.find("/i18n/en.json", "")->content_type, "application/json");
-  EXPECT_EQ(page.find("/icon.svg", "")->content_type, "image/svg+xml");
-  EXPECT_EQ(page.find("/data.bin", "")->content_type, "application/octet-stream");
+  EXPECT_EQ(get(kScript).content_type, "text/javascript; charset=utf-8");
+  EXPECT_EQ(get("/a/0123abcd/style.css").content_type, "text/css; charset=utf-8");
+  EXPECT_EQ(get("/a/0123abcd/i18n/en.json").content_type, "application/json");
+  EXPECT_EQ(get("/favicon.svg").content_type, "image/svg+xml");
+  EXPECT_EQ(get("/a/0123abcd/data.bin").content_type, "application/octet-stream");
 }
 
-TEST_F(StaticFilesTest, PackagesAppearUnderVendorOnly) {
-  EXPECT_EQ(page.find("/vendor/htm.js", "")->body, "export const html = 1");
-  EXPECT_FALSE(page.find("/node_modules/htm/preact/standalone.module.js", ""));
-  EXPECT_FALSE(page.find("/node_modules/other/index.js", ""));
+TEST_F(StaticFilesTest, WhatHasAHashInItsAddressIsKeptForEver) {
+  EXPECT_EQ(header(get(kScript), "Cache-Control"), "public, max-age=31536000, immutable");
+  for (const auto* path : {"/", "/index.html", "/reference/", "/favicon.svg"}) {
+    EXPECT_EQ(header(get(path), "Cache-Control"), "no-cache") << path;
+  }
+}
+
+TEST_F(StaticFilesTest, WhoeverTakesGzipGetsIt) {
+  for (const auto* accepts :
+       {"gzip", "gzip, deflate, br, zstd", "br;q=1.0, GZIP;q=0.5", "x-gzip", "*", "deflate,*;q=0.1"}) {
+    const auto reply = get(kScript, {.accept_encoding = accepts});
+    EXPECT_EQ(reply.body, "packed script") << accepts;
+    EXPECT_EQ(header(reply, "Content-Encoding"), "gzip") << accepts;
+    EXPECT_EQ(header(reply, "Vary"), "Accept-Encoding");
+    EXPECT_EQ(reply.content_type, "text/javascript; charset=utf-8");
+  }
+}
+
+TEST_F(StaticFilesTest, OthersGetThePlainBytes) {
+  for (const auto* accepts :
+       {"", "identity", "br", "gzip;q=0", "gzip; Q=0.000, *", "*;q=0", "gzipped", ",,;;", "gzip;q=0.0"}) {
+    const auto reply = get(kScript, {.accept_encoding = accepts});
+    EXPECT_EQ(reply.body, "export {}") << accepts;
+    EXPECT_EQ(header(reply, "Content-Encoding"), "") << accepts;
+    EXPECT_EQ(header(reply, "Vary"), "Accept-Encoding") << "a cache in between keeps both";
+  }
+  const auto unpacked = get("/a/0123abcd/style.css", {.accept_encoding = "gzip"});
+  EXPECT_EQ(unpacked.body, "a{}");
+  EXPECT_EQ(header(unpacked, "Content-Encoding"), "");
 }
 
 TEST_F(StaticFilesTest, ACurrentCopyIsNotSentAgain) {
-  const auto etag = header(*page.find("/app.js", ""), "ETag");
+  const auto etag = header(get("/"), "ETag");
   ASSERT_GT(etag.size(), 10U);
   for (const auto& asked : {etag, "W/" + etag, "\"other\" , " + etag, std::string("*")}) {
-    const auto reply = page.find("/app.js", asked);
-    EXPECT_EQ(reply->status, 304) << asked;
-    EXPECT_EQ(reply->body, "");
-    EXPECT_EQ(header(*reply, "ETag"), etag);
+    const auto reply = get("/", {.if_none_match = asked});
+    EXPECT_EQ(reply.status, 304) << asked;
+    EXPECT_EQ(reply.body, "");
+    EXPECT_EQ(header(reply, "ETag"), etag);
+    EXPECT_EQ(header(reply, "Vary"), "Accept-Encoding");
+    EXPECT_EQ(header(reply, "Cache-Control"), "no-cache");
   }
-  for (const auto* asked : {"\"other\"", "", "garbage,,"}) EXPECT_EQ(page.find("/app.js", asked)->status, 200) << asked;
-  EXPECT_NE(etag, header(*page.find("/style.css", ""), "ETag"));
-  EXPECT_EQ(header(*page.find("/app.js", ""), "Cache-Control"), "no-cache");
+  for (const auto* asked : {"\"other\"", "", "garbage,,"}) {
+    EXPECT_EQ(get("/", {.if_none_match = asked}).status, 200) << asked;
+  }
+  EXPECT_NE(etag, header(get("/favicon.svg"), "ETag"));
+}
+
+TEST_F(StaticFilesTest, TheCompressedCopyIsAnotherOne) {
+  const auto plain = header(get("/"), "ETag");
+  const auto packed = header(get("/", {.accept_encoding = "gzip"}), "ETag");
+  EXPECT_NE(plain, packed);
+  EXPECT_EQ(get("/", {.if_none_match = packed, .accept_encoding = "gzip"}).status, 304);
+  EXPECT_EQ(header(get("/", {.if_none_match = packed, .accept_encoding = "gzip"}), "Content-Encoding"), "");
+  EXPECT_EQ(get("/", {.if_none_match = plain, .accept_encoding = "gzip"}).status, 200);
+  EXPECT_EQ(get("/", {.if_none_match = packed}).status, 200);
 }
 
 TEST_F(StaticFilesTest, NothingElseExists) {
-  for (const auto* path : {"", "//", "/app.js/", "/../index.html", "/%69ndex.html", "app.js", "/i18n", "/i18n/"}) {
-    EXPECT_FALSE(page.find(path, "")) << path;
+  for (const auto* path : {"", "//", "/index.html/", "/../index.html", "/%69ndex.html", "index.html", "/app.js", "/a",
+                           "/a/", "/a/0123abcd", "/a/0123abcd/", "/a/0123abce/app.js", "/a/app.js",
+                           "/a/0123abcd/app.js.gz", "/index.html.gz", "/a/0123abcd/../0123abcd/app.js"}) {
+    EXPECT_FALSE(page.find(path, {})) << path;
   }
-}
-
-TEST(WebFiles, HoldTheLibraryOfThePage) {
-  const StaticFiles page(embedded::web_files());
-  const auto library = page.find("/vendor/htm.js", "");
-  ASSERT_TRUE(library);
-  EXPECT_NE(library->body.find("export"), std::string::npos);
 }
 
 }  // namespace

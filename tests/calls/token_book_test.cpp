@@ -19,6 +19,10 @@ TEST(TokenBook, ATokenIsAPathSegmentOf128Bits) {
   EXPECT_EQ(token.size(), 22U);
   EXPECT_TRUE(std::ranges::all_of(
       token, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_'; }));
+  EXPECT_TRUE(TokenBook::has_shape(token));
+  for (const auto* other : {"", "b", "AAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAAAAAAAA/"}) {
+    EXPECT_FALSE(TokenBook::has_shape(other)) << other;
+  }
   EXPECT_NE(token, book.issue("c2", kBegin));
 }
 
@@ -63,6 +67,17 @@ TEST(TokenBook, WhatIsNoTokenOpensNothing) {
 TEST(TokenBook, CallsWithoutAnIdShareNoToken) {
   TokenBook book;
   EXPECT_NE(book.issue("", kBegin), book.issue("", kBegin));
+}
+
+TEST(TokenBook, ABotsTokenOpensThatBotOnce) {
+  TokenBook book(10, 1);
+  const auto token = book.issue("browser-1", kBegin, "sales");
+  for (const auto* other : {"", "sale", "sales2", "Sales", "support"}) EXPECT_FALSE(book.redeem(token, kBegin, other));
+  EXPECT_EQ(book.redeem(token, kBegin + seconds(59), "sales"), "browser-1") << "attempts at others cost nothing";
+  EXPECT_FALSE(book.redeem(token, kBegin + seconds(59), "sales"));
+  const auto late = book.issue("browser-2", kBegin, "sales");
+  EXPECT_FALSE(book.redeem(late, kBegin + seconds(60), "sales"));
+  EXPECT_FALSE(book.redeem(book.issue("c1", kBegin), kBegin, "sales")) << "of no bot's path";
 }
 
 TEST(TokenBook, IsBoundedAndTheOldestGoes) {

@@ -27,7 +27,8 @@ async function tlsFor(folder) {
 /**
  * `tls`: certificates on both planes. `bot`: its fields. `config`: more configuration tables. `webhookKey`: what the
  * applet's URL carries as ?key=. `hangUpAfterMarkMs`: as startExotel's.
- * → {gateway, exotel, api (signed in as super_admin), did, publicUrl, wsUrl, placeTestCall(): {answer, outcome, record},
+ * → {gateway, exotel, api (signed in as super_admin), did, publicUrl, ca (of its certificates), wsUrl,
+ *    placeTestCall(): {answer, outcome, record},
  *    receiveCall(args): {outcome, record}, bot(id, fields): makes or changes one, callBot(id, args): {outcome, record},
  *    warm(id): waits until the bot's greeting is made, exotelArgs and curlArgs: trust for the site's certificates, stop()}
  */
@@ -64,7 +65,7 @@ export async function startSite({ tls = false, bot = {}, config = {}, env = {}, 
   try {
     await api.setUp(gateway.setupToken);
     const did = await furnish(api, exotel, bot);
-    const site = { gateway, exotel, api, did, publicUrl, stop };
+    const site = { gateway, exotel, api, did, publicUrl, ca: secure.ca, stop };
     return Object.assign(site, callsOf(site, secure));
   } catch (error) {
     await stop();

@@ -83,7 +83,7 @@ async function useTokens({ walk, owner, clerk }) {
   await must(program, 401, 'GET', '/api/v1/bots');
 }
 
-async function useBots({ walk, owner, clerk }) {
+async function useBots({ site, walk, owner, clerk }) {
   await must(owner, 201, 'PUT', '/api/v1/bots/walker', { greeting_text: 'Hello.' });
   const wav = { headers: { 'content-type': 'audio/wav' } };
   await must(owner, 200, 'PUT', '/api/v1/bots/walker/recording', toneWav({ seconds: 1, hz: 440 }), wav);
@@ -94,6 +94,9 @@ async function useBots({ walk, owner, clerk }) {
   const login = await must(owner, 200, 'POST', '/api/v1/bots/walker/stream-credentials');
   walk.plant(login.body.password);
   await must(owner, 200, 'DELETE', '/api/v1/bots/walker/stream-credentials');
+  const browser = await must(clerk, 200, 'POST', '/api/v1/bots/walker/browser-call');
+  for (const url of browser.body.websocket_urls) assert.ok(url.startsWith(`${site.gateway.calls.replace(/^http/, 'ws')}/exotel/walker/`), url);
+  await must(clerk, 404, 'POST', '/api/v1/bots/nobody/browser-call');
   await must(clerk, 200, 'GET', '/api/v1/bots/walker');
 }
 
