@@ -54,9 +54,10 @@ struct GreetingPreview {
   std::string fallback{};  ///< domain::GreetingReport::fallback
 };
 
-/// What /metrics and /readyz ask of the call plane.
+/// What /metrics, /readyz and /system ask of the call plane.
 struct CallPlaneState {
   bool accepting = true;                                        ///< false: it drains or has stopped
+  std::size_t max_calls = 0;                                    ///< the limit of live calls; one more hears sorry
   std::vector<std::pair<std::string, std::uint64_t>> counts{};  ///< since the start, by stable names
 };
 
@@ -92,7 +93,7 @@ struct AdminPlaneParts {
   std::function<Result<GreetingPreview>(const domain::GreetingScript&)> preview_greeting{};
   /// May be empty.
   std::function<CallPlaneState()> call_plane{};
-  std::filesystem::path database_file{};  ///< its size is told by /metrics; may be empty
+  std::filesystem::path database_file{};  ///< its size is told by /metrics and /system; may be empty
   /// For GET /api/v1/settings. On threads of the pool. May be empty: then there is no such page.
   std::function<SettingsReport()> settings{};
   CallPlaneDoor calls_door{};

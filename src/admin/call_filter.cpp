@@ -13,6 +13,8 @@ namespace exo::admin {
 namespace {
 
 constexpr std::size_t kMaxLimit = 500;
+constexpr std::size_t kMaxBuckets = 200;
+constexpr std::chrono::hours kUsualPeriod{24};
 constexpr std::size_t kMaxValueBytes = 256;
 constexpr std::size_t kMaxNumberBytes = 64;
 
@@ -20,11 +22,11 @@ std::unexpected<Error> refuse(std::string_view what) {
   return fail(Errc::unprocessable, std::string(what));
 }
 
-Result<void> set_limit(CallSearch& search, std::string_view value) {
+Result<void> set_count(std::size_t& to, std::string_view name, std::string_view value, std::size_t most) {
   const auto* const last = value.data() + value.size();
-  const auto [end, error] = std::from_chars(value.data(), last, search.limit);
-  if (error == std::errc{} && end == last && search.limit >= 1 && search.limit <= kMaxLimit) return {};
-  return refuse("limit must be a whole number from 1 to 500");
+  const auto [end, error] = std::from_chars(value.data(), last, to);
+  if (error == std::errc{} && end == last && to >= 1 && to <= most) return {};
+  return refuse(fmt::format("{} must be a whole number from 1 to {}", name, most));
 }
 
 Result<void> set_time(std::optional<WallTime>& to, std::string_view name, std::string_view value) {
@@ -91,10 +93,28 @@ Result<CallSearch> call_search_from(const FormFields& query, Paging paging) {
     }
     const auto same = [&name](const auto& field) { return field.first == name; };
     if (std::ranges::count_if(query, same) > 1) return refuse(fmt::format("{} is given twice", name));
-    const auto set = name == "limit" ? set_limit(search, value) : set_filter(search, name, value);
+    const auto set =
+        name == "limit" ? set_count(search.limit, name, value, kMaxLimit) : set_filter(search, name, value);
     if (!set) return std::unexpected(set.error());
   }
   return search;
+}
+
+Result<CallSummarySearch> call_summary_search_from(FormFields query, WallTime now) {
+  CallSummarySearch search;
+  const auto buckets = std::ranges::find(query, kBucketsParam.name, &FormFields::value_type::first);
+  if (buckets != query.end()) {
+    const auto set = set_count(search.period.buckets, kBucketsParam.name, buckets->second, kMaxBuckets);
+    if (!set) return std::unexpected(set.error());
+    query.erase(buckets);  // a second one is then no parameter of the list
+  }
+  auto filters = call_search_from(query, Paging::none);
+  if (!filters) return std::unexpected(filters.error());
+  search.filter = std::move(filters->filter);
+  search.period.until = search.filter.until.value_or(now);
+  search.period.since = search.filter.since.value_or(search.period.until - kUsualPeriod);
+  if (search.period.since < search.period.until) return search;
+  return refuse("since must be before until, and before now");
 }
 
 }  // namespace exo::admin

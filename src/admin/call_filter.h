@@ -8,6 +8,7 @@
 #include "base/encoding.h"
 #include "base/error.h"
 #include "domain/call_search.h"
+#include "domain/call_summary.h"
 
 namespace exo::admin {
 
@@ -37,5 +38,18 @@ inline constexpr auto kCallPageParams = std::to_array<QueryParam>({
     {"cursor", R"({"type":"string"})", "`next` of the page before"},
 });
 inline constexpr std::size_t kPagingParams = 2;  ///< at the end of kCallPageParams; the CSV takes those before
+
+/// What GET /call-summary is asked for.
+struct CallSummarySearch {
+  domain::CallFilter filter{};
+  domain::SummaryPeriod period{};
+};
+
+/// The filters of /calls, and `buckets`. Without `until` the period ends now, without `since` it is 24 hours long; a
+/// period that ends before it begins is `unprocessable`.
+[[nodiscard]] Result<CallSummarySearch> call_summary_search_from(FormFields query, WallTime now);
+
+inline constexpr QueryParam kBucketsParam{"buckets", R"({"type":"integer","minimum":1,"maximum":200,"default":24})",
+                                          "Parts of the period at most, each of whole seconds"};
 
 }  // namespace exo::admin

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/csv.h"
+#include "domain/call_verdict.h"
 
 namespace exo::admin {
 namespace {
@@ -39,11 +40,16 @@ std::optional<std::int64_t> seconds_of(const domain::CallRecord& call) {
 
 std::string call_table_head() {
   CsvLine line;
-  for (const auto* name : {"opened_at", "started_at", "ended_at",        "seconds",        "from",   "to",
-                           "direction", "outcome",    "end_detail",      "bot_id",         "did_id", "test_call_did_id",
-                           "greeting",  "voice",      "fallback_reason", "first_audio_ms", "dtmf",   "interruptions",
-                           "media_in",  "media_out",  "ignored",         "peer",           "id",     "call_id",
-                           "call_sid",  "stream_sid"}) {
+  for (const auto* name : {"opened_at",      "started_at", "ended_at",
+                           "seconds",        "from",       "to",
+                           "direction",      "outcome",    "end_detail",
+                           "bot_id",         "did_id",     "test_call_did_id",
+                           "greeting",       "voice",      "fallback_reason",
+                           "first_audio_ms", "dtmf",       "interruptions",
+                           "media_in",       "media_out",  "ignored",
+                           "peer",           "id",         "call_id",
+                           "call_sid",       "stream_sid", "turn",
+                           "verdict"}) {
     line.text(name);
   }
   return line.take();
@@ -63,6 +69,8 @@ std::string call_table_line(const domain::CallRecord& call) {
   line.text(call.dtmf).number(call.interruptions);
   line.number(as_number(call.media_in)).number(as_number(call.media_out)).number(as_number(call.ignored));
   line.text(call.peer).text(call.id).text(call.call_id).text(call.call_sid).text(call.stream_sid);
+  const auto verdict = domain::verdict_of(call);
+  line.text(to_string(turn_of(verdict))).text(to_string(verdict));
   return line.take();
 }
 

@@ -68,6 +68,7 @@ inline constexpr Contract kCall{.tag = "calls", .response = "CallDetail"};
 
 inline constexpr Contract kHealth{.tag = "site", .response = "Health"};
 inline constexpr Contract kSite{.tag = "site", .response = "Site"};
+inline constexpr Contract kGetSystem{.tag = "site", .response = "System"};
 inline constexpr Contract kOpenApi{.tag = "site", .response = "OpenApi"};
 
 inline constexpr Contract kPostConfirm{
@@ -128,6 +129,14 @@ inline constexpr auto kCallExportParams = std::span(kCallPageParams).first(kCall
 
 inline constexpr Contract kListCalls{.tag = "calls", .response = "CallPage", .query = kCallPageParams};
 inline constexpr Contract kExportCalls{.tag = "calls", .content_type = "text/csv", .query = kCallExportParams};
+
+inline constexpr auto kCallSummaryParams = [] {
+  std::array<QueryParam, kCallExportParams.size() + 1> all{};
+  std::ranges::copy(kCallExportParams, all.begin());
+  all.back() = kBucketsParam;
+  return all;
+}();
+inline constexpr Contract kGetCallSummary{.tag = "calls", .response = "CallSummary", .query = kCallSummaryParams};
 
 inline constexpr auto kVoice = std::to_array<HeaderField>({
     {"X-Exogate-Voice", "The voice that spoke; `; because=\"…\"` behind it says why it was not the one asked for"},

@@ -56,6 +56,9 @@ namespace exo::admin {
 [[nodiscard]] Result<Reply> list_calls(Services& services, const Request& request);
 [[nodiscard]] Result<Reply> get_call(Services& services, const Request& request);
 
+// call_summary_handlers.cpp
+[[nodiscard]] Result<Reply> get_call_summary(Services& services, const Request& request);
+
 // call_export_handlers.cpp
 [[nodiscard]] Result<Reply> export_calls(Services& services, const Request& request);
 
@@ -74,6 +77,9 @@ namespace exo::admin {
 // site_handlers.cpp
 [[nodiscard]] Result<Reply> get_health(Services& services, const Request& request);
 [[nodiscard]] Result<Reply> get_site(Services& services, const Request& request);
+
+// system_handlers.cpp
+[[nodiscard]] Result<Reply> get_system(Services& services, const Request& request);
 
 // openapi_handler.cpp
 [[nodiscard]] Result<Reply> get_openapi(Services& services, const Request& request);

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <system_error>
 
+#include "admin/database_files.h"
 #include "base/metrics_text.h"
 #include "base/process_facts.h"
 
@@ -22,13 +22,9 @@ void write_process(MetricsText& text, const Services& services) {
   text.family("exogate_cpu_seconds_total", Type::counter, "Processor time of this process");
   text.sample(facts.cpu_seconds);
   text.family("exogate_database_bytes", Type::gauge, "Size of the database file and of its write-ahead log");
-  for (const auto& [label, suffix] : {std::pair{"database", ""}, {"wal", "-wal"}}) {
-    auto path = services.parts.database_file;
-    path += suffix;
-    std::error_code error;
-    const auto size = std::filesystem::file_size(path, error);
-    text.sample(error ? 0.0 : static_cast<double>(size), {{"file", label}});
-  }
+  const auto files = database_files(services.parts.database_file);
+  text.sample(static_cast<double>(files.database_bytes), {{"file", "database"}});
+  text.sample(static_cast<double>(files.journal_bytes), {{"file", "wal"}});
 }
 
 void write_call_plane(MetricsText& text, const Services& services) {

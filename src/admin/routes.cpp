@@ -111,6 +111,10 @@ constexpr auto kRoutes = std::to_array<Route>({
      export_calls, contract::kExportCalls},
     {Method::get, "/api/v1/calls/{id}", Access::admin, BodyKind::none, "One call", get_call, contract::kCall},
 
+    {Method::get, "/api/v1/call-summary", Access::signed_in, BodyKind::none,
+     "The same calls in numbers: over time, most at once, time to first audio, ends and verdicts", get_call_summary,
+     contract::kGetCallSummary},
+
     {Method::get, "/api/v1/bots/{id}/greeting", Access::admin, BodyKind::none,
      "A bot's greeting as its callers hear it, a WAV file", get_bot_greeting, contract::kGetBotGreeting},
     {Method::post, "/api/v1/greeting-preview", Access::admin, BodyKind::json,
@@ -128,6 +132,8 @@ constexpr auto kRoutes = std::to_array<Route>({
 
     {Method::get, "/api/v1/site", Access::admin, BodyKind::none, "Addresses and state of this gateway", get_site,
      contract::kSite},
+    {Method::get, "/api/v1/system", Access::signed_in, BodyKind::none,
+     "What this gateway has and uses: calls, database, disk, memory, since when", get_system, contract::kGetSystem},
     {Method::get, "/api/v1/openapi.json", Access::open, BodyKind::none, "This API, described in OpenAPI 3.1",
      get_openapi, contract::kOpenApi},
 

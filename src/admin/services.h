@@ -34,8 +34,12 @@ struct Services {
   StreamSlots previews{4};                       ///< greetings that are being spoken for a preview
   net::CidrList metrics_from{};                  ///< options.metrics_from, set before the server starts
   ReplyCache call_lists{};                       ///< of GET /calls
-  std::mutex bot_changes{};                      ///< a change of a bot reads, merges and writes
-  std::mutex publishing{};                       ///< so that an older directory never replaces a newer one
+  ReplyCache call_summaries{};                   ///< of GET /call-summary
+  StreamSlots summaries{8};                      ///< that wait for `summing`, each with a thread of the pool
+  std::mutex summing{};                          ///< one at a time: it reads many rows
+  const WallTime started_at = wall_now();
+  std::mutex bot_changes{};  ///< a change of a bot reads, merges and writes
+  std::mutex publishing{};   ///< so that an older directory never replaces a newer one
   RefusalFold refusals{};
 
   EventHub events{};

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
+#include "domain/call_verdict.h"
 
 namespace exo::admin {
 namespace {
@@ -27,6 +28,10 @@ Json menu_view(const std::vector<domain::MenuChoice>& menu) {
     view.push_back(std::move(entry));
   }
   return view;
+}
+
+Json verdict_view(domain::VerdictCode code) {
+  return {{"turn", domain::to_string(domain::turn_of(code))}, {"code", domain::to_string(code)}};
 }
 
 }  // namespace
@@ -92,7 +97,8 @@ Json call_view(const domain::CallRecord& call) {
           {"peer", call.peer},
           {"webhook_at", time_view(call.webhook_at)},
           {"interruptions", call.interruptions},
-          {"heard_ms", call.heard_ms ? Json(*call.heard_ms) : Json(nullptr)}};
+          {"heard_ms", call.heard_ms ? Json(*call.heard_ms) : Json(nullptr)},
+          {"verdict", verdict_view(domain::verdict_of(call))}};
 }
 
 Json call_detail_view(const domain::CallRecord& call) {

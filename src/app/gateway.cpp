@@ -48,8 +48,8 @@ Result<admin::RecordingFacts> facts_of_recording(std::string_view wav) {
   return admin::RecordingFacts{.seconds = info->seconds, .rate = info->rate, .channels = info->channels};
 }
 
-admin::CallPlaneState call_plane_state(const calls::CallPlane& plane, bool draining) {
-  admin::CallPlaneState state{.accepting = !draining};
+admin::CallPlaneState call_plane_state(const calls::CallPlane& plane, bool draining, std::size_t max_calls) {
+  admin::CallPlaneState state{.accepting = !draining, .max_calls = max_calls};
   const auto counts = plane.counts();
   for (std::size_t i = 0; i < counts.size(); ++i) {
     state.counts.emplace_back(to_string(static_cast<calls::Count>(i)), counts[i]);
@@ -174,7 +174,7 @@ Result<void> Gateway::Parts::start_planes() {
        .speech_trouble = speech_trouble,
        .preview_greeting =
            [this](const domain::GreetingScript& script) { return preview_greeting(*greetings, script); },
-       .call_plane = [this] { return call_plane_state(*call_plane, draining); },
+       .call_plane = [this] { return call_plane_state(*call_plane, draining, live.max_streams()); },
        .database_file = config.store_folder / "exogate.db",
        .settings = [this] { return live.report(wall_now()); },
        .calls_door = {call_plane->port(), config.calls.tls.enabled() ? admin::Transport::tls : admin::Transport::plain},

@@ -39,6 +39,11 @@ void LiveConfig::refused(const std::string& reason) {
   refused_ = reason;
 }
 
+std::size_t LiveConfig::max_streams() const {
+  const std::lock_guard lock(mutex_);
+  return running_.calls.max_streams;
+}
+
 Certificates LiveConfig::certificates() const {
   const std::lock_guard lock(mutex_);
   return certificates_;

@@ -30,6 +30,7 @@ class LiveConfig {
   /// What was read last is not used, for this reason.
   void refused(const std::string& reason);
   [[nodiscard]] Certificates certificates() const;
+  [[nodiscard]] std::size_t max_streams() const;
   /// Looks at the data folder, too.
   [[nodiscard]] admin::SettingsReport report(WallTime now) const;
 

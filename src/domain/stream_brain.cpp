@@ -161,9 +161,9 @@ void StreamBrain::handle(const StreamStart& start, Moment now, StreamActions& ou
   const auto directory = desk_.directory();
   find_did(*directory, hit);
   if (is_g711(start.encoding)) {
-    return refuse(fmt::format("the stream announces encoding \"{}\", and only linear PCM is spoken here: set the "
-                              "Voicebot applet to 16-bit PCM (raw/slin), not G.711",
-                              printable(start.encoding, 64)),
+    return refuse(fmt::format("{} \"{}\", and only linear PCM is spoken here: set the Voicebot applet to 16-bit PCM "
+                              "(raw/slin), not G.711",
+                              kWrongEncoding, printable(start.encoding, 64)),
                   kUnsupportedData, now, out);
   }
   answer(*directory, seat_, now);

@@ -35,7 +35,7 @@ void StreamBrain::answer(const Directory& directory, StreamOpening::Seat seat, M
 /// The call goes to that bot, which begins with its greeting; nullptr: to nobody in particular, who greets and stays.
 void StreamBrain::give_to(const Bot* bot, std::string_view bot_id, Moment now) {
   bot_ = bot == nullptr ? Bot{} : *bot;
-  if (!bot_.active) return apologise("bot is switched off", now);
+  if (!bot_.active) return apologise(kBotSwitchedOff, now);
   place_.reset();  // a menu's own place is free for the next caller
   auto admission = desk_.admit(bot_id, bot_.max_calls, kept().did_id);
   if (!admission.full.empty()) return apologise(admission.full, now);
@@ -51,7 +51,7 @@ void StreamBrain::apologise(std::string_view limit, Moment now) {
   journal_.note(StepKind::limit, limit, now);
   next_ = Next::hang_up;
   leave_as_ = EndReason::busy;
-  leave_detail_ = fmt::format("limit: {}", limit);
+  leave_detail_ = fmt::format("{}{}", kLimitDetail, limit);
   interruptible_ = false;
   say(desk_.greetings().sorry(bot_.language, rate()), kSorry, now);
 }
@@ -263,7 +263,7 @@ void StreamBrain::ask_again(Moment now, StreamActions& out) {
   if (menu_rounds_ >= bot_.menu_tries) {
     next_ = Next::hang_up;
     leave_as_ = EndReason::bot_hangup;
-    leave_detail_ = "menu: no choice was made";
+    leave_detail_ = kNoMenuChoice;
     state_ = State::leaving;
     leave_at_ = std::max(now.steady, talk_.play_end());  // what was said last is still on its way
     return;

@@ -100,16 +100,23 @@ struct Plan {
   }
 };
 
+enum class Order : std::uint8_t { newest_first, oldest_first };
+
 /// Plain bounds on opened_at, so that both ends of the walk are found in the index.
-Terms period(const domain::CallFilter& filter, const std::optional<domain::CallPlace>& after) {
+Terms period(const domain::CallFilter& filter, const std::optional<domain::CallPlace>& after, Order order) {
   auto first = std::numeric_limits<std::int64_t>::min();
   auto last = std::numeric_limits<std::int64_t>::max();
   if (filter.since) first = millis(*filter.since);
   if (filter.until) last = millis(*filter.until) - 1;
-  if (after) last = std::min(last, millis(after->opened_at));
+  const bool down = order == Order::newest_first;
+  if (after && down) last = std::min(last, millis(after->opened_at));
+  if (after && !down) first = std::max(first, millis(after->opened_at));
   Terms terms;
   terms.add("opened_at >= ? AND opened_at <= ?", {first, last});
-  if (after) terms.add("(+opened_at < ? OR +id < ?)", {millis(after->opened_at), after->id});
+  if (after) {
+    terms.add(down ? "(+opened_at < ? OR +id < ?)" : "(+opened_at > ? OR +id > ?)",
+              {millis(after->opened_at), after->id});
+  }
   return terms;
 }
 
@@ -119,10 +126,8 @@ std::string columns() {
   return fmt::format("{}'[]' AS timeline", all);
 }
 
-}  // namespace
-
-CallQuery call_query(const domain::CallFilter& filter, const std::optional<domain::CallPlace>& after,
-                     std::size_t limit) {
+CallQuery walk(std::string_view columns, const domain::CallFilter& filter,
+               const std::optional<domain::CallPlace>& after, Order order, std::size_t limit) {
   Plan plan;
   if (!filter.number.empty()) plan.arms = number_arms(filter.number);
   plan.equal("bot_id", filter.bot_id);
@@ -132,18 +137,40 @@ CallQuery call_query(const domain::CallFilter& filter, const std::optional<domai
   if (plan.arms.empty()) plan.arms.emplace_back();
 
   CallQuery query;
-  const auto when = period(filter, after);
+  const auto when = period(filter, after, order);
   for (auto& terms : plan.arms) {
     terms.add(when.sql, when.values);
     if (!plan.rest.sql.empty()) terms.add(plan.rest.sql, plan.rest.values);
     if (!query.sql.empty()) query.sql += " UNION ALL ";
-    query.sql += fmt::format("SELECT {} FROM calls WHERE {}", columns(), terms.sql);
+    query.sql += fmt::format("SELECT {} FROM calls WHERE {}", columns, terms.sql);
     std::ranges::move(terms.values, std::back_inserter(query.values));
   }
-  query.sql += " ORDER BY opened_at DESC, id DESC LIMIT ?";
+  const std::string_view way = order == Order::newest_first ? "DESC" : "ASC";
+  query.sql += fmt::format(" ORDER BY opened_at {0}, id {0} LIMIT ?", way);
   constexpr auto kMost = static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max());
   query.values.emplace_back(static_cast<std::int64_t>(std::min(limit, kMost)));
   return query;
+}
+
+}  // namespace
+
+CallQuery call_query(const domain::CallFilter& filter, const std::optional<domain::CallPlace>& after,
+                     std::size_t limit) {
+  return walk(columns(), filter, after, Order::newest_first, limit);
+}
+
+CallQuery summary_query(const domain::CallFilter& filter, const std::optional<domain::CallPlace>& after,
+                        std::size_t limit) {
+  return walk(kSummaryColumns, filter, after, Order::oldest_first, limit);
+}
+
+SQLite::Statement prepare(SQLite::Database& db, const CallQuery& query) {
+  SQLite::Statement statement(db, query.sql);
+  int index = 0;
+  for (const auto& value : query.values) {
+    std::visit([&](const auto& bound) { statement.bind(++index, bound); }, value);
+  }
+  return statement;
 }
 
 }  // namespace exo::store

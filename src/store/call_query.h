@@ -7,6 +7,9 @@
 #include <variant>
 #include <vector>
 
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+
 #include "domain/call_search.h"
 
 namespace exo::store {
@@ -23,5 +26,12 @@ struct CallQuery {
 /// row by row.
 [[nodiscard]] CallQuery call_query(const domain::CallFilter& filter, const std::optional<domain::CallPlace>& after,
                                    std::size_t limit);
+
+/// What domain::CallSumming reads of calls: kSummaryColumns, oldest first, over the same indexes.
+[[nodiscard]] CallQuery summary_query(const domain::CallFilter& filter, const std::optional<domain::CallPlace>& after,
+                                      std::size_t limit);
+
+/// Ready for its first row. Throws SQLite::Exception.
+[[nodiscard]] SQLite::Statement prepare(SQLite::Database& db, const CallQuery& query);
 
 }  // namespace exo::store

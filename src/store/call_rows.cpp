@@ -33,6 +33,21 @@ std::optional<std::int64_t> maybe_integer_at(SQLite::Statement& row, int column)
   return integer_at(row, column);
 }
 
+domain::GreetingOutcome greeting_at(SQLite::Statement& row, int column) {
+  return domain::greeting_outcome_from(row.getColumn(column).getText()).value_or(domain::GreetingOutcome::none);
+}
+
+/// A name that only a newer release knows: the call did end, and nothing more can be said here.
+domain::EndReason end_reason_at(SQLite::Statement& row, int column) {
+  return domain::end_reason_from(row.getColumn(column).getText()).value_or(domain::EndReason::interrupted);
+}
+
+/// Into memory that is already there.
+void copy_text(SQLite::Statement& row, int column, std::string& to) {
+  const auto value = row.getColumn(column);
+  to.assign(value.getText(), static_cast<std::size_t>(value.getBytes()));
+}
+
 /// kMaxSteps steps, every byte of whose details may need six in JSON.
 constexpr JsonLimits kTimelineLimits{.max_bytes = 1UL << 20, .max_depth = 4};
 
@@ -109,12 +124,11 @@ domain::CallRecord call_at(SQLite::Statement& row) {
   record.opened_at = time_at(row, 13);
   record.started_at = maybe_time_at(row, 14);
   record.first_audio_ms = maybe_integer_at(row, 15);
-  record.greeting = domain::greeting_outcome_from(text_at(row, 16)).value_or(domain::GreetingOutcome::none);
+  record.greeting = greeting_at(row, 16);
   record.voice = text_at(row, 17);
   record.fallback_reason = text_at(row, 18);
   record.ended_at = maybe_time_at(row, 19);
-  // A name that only a newer release knows: the call did end, and nothing more can be said here.
-  record.end_reason = domain::end_reason_from(text_at(row, 20)).value_or(domain::EndReason::interrupted);
+  record.end_reason = end_reason_at(row, 20);
   record.end_detail = text_at(row, 21);
   record.media_in = counter_at(row, 22);
   record.media_out = counter_at(row, 23);
@@ -126,6 +140,27 @@ domain::CallRecord call_at(SQLite::Statement& row) {
   record.heard_ms = maybe_integer_at(row, 29);
   record.timeline = timeline_from(text_at(row, 30));
   return record;
+}
+
+void read_for_summary(SQLite::Statement& row, domain::CallRecord& call) {
+  call.opened_at = time_at(row, 0);
+  copy_text(row, 1, call.id);
+  copy_text(row, 2, call.call_sid);
+  copy_text(row, 3, call.stream_sid);
+  call.unknown_bot = integer_at(row, 4) != 0;
+  copy_text(row, 5, call.test_call_did_id);
+  call.sample_rate = static_cast<std::uint32_t>(integer_at(row, 6));
+  call.started_at = maybe_time_at(row, 7);
+  call.first_audio_ms = maybe_integer_at(row, 8);
+  call.greeting = greeting_at(row, 9);
+  copy_text(row, 10, call.fallback_reason);
+  call.ended_at = maybe_time_at(row, 11);
+  call.end_reason = end_reason_at(row, 12);
+  copy_text(row, 13, call.end_detail);
+  call.media_in = counter_at(row, 14);
+  call.media_out = counter_at(row, 15);
+  copy_text(row, 16, call.dtmf);
+  call.interruptions = static_cast<std::uint32_t>(integer_at(row, 17));
 }
 
 }  // namespace exo::store

@@ -13,11 +13,7 @@ Result<std::vector<domain::CallRecord>> CallStore::find(const domain::CallFilter
                                                         std::size_t limit) {
   const auto wanted = call_query(filter, after, limit);
   return database_.read([&](SQLite::Database& db) -> Result<std::vector<domain::CallRecord>> {
-    SQLite::Statement query(db, wanted.sql);
-    int index = 0;
-    for (const auto& value : wanted.values) {
-      std::visit([&](const auto& bound) { query.bind(++index, bound); }, value);
-    }
+    auto query = prepare(db, wanted);
     std::vector<domain::CallRecord> records;
     while (query.executeStep()) records.push_back(call_at(query));
     return records;

@@ -18,6 +18,7 @@
 #include "domain/call_record.h"
 #include "domain/call_report.h"
 #include "domain/call_search.h"
+#include "domain/call_summary.h"
 
 namespace exo::store {
 
@@ -27,6 +28,11 @@ class Database;
 struct CallWatcher {
   std::function<void(const domain::CallRecord&)> record;  ///< the newest state of a call; states between are skipped
   std::function<void(const domain::CallReport&)> report;
+};
+
+struct StoreSize {
+  std::uint64_t calls = 0;       ///< that are stored
+  std::uint64_t free_bytes = 0;  ///< of the database file; new rows take them before the file grows
 };
 
 /// Call records. `save` only queues (any thread, never blocks on the disk); one thread writes what has gathered, in one
@@ -58,6 +64,12 @@ class CallStore final : public domain::CallLog {
   [[nodiscard]] Result<std::vector<domain::CallRecord>> find(const domain::CallFilter& filter,
                                                              const std::optional<domain::CallPlace>& after,
                                                              std::size_t limit);
+  /// The calls of the filter that opened in the period, summed up; those that opened before and lasted into it count as
+  /// open streams. The filter's own since and until do not count. Walks an index of find() in parts, each a moment of
+  /// its own, so neither the writer nor the other readers wait for it.
+  [[nodiscard]] Result<domain::CallSummary> summarise(const domain::CallFilter& filter,
+                                                      const domain::SummaryPeriod& period, WallTime now);
+  [[nodiscard]] Result<StoreSize> size();
   /// Database::version: while it stays the same, so do all answers of this store.
   [[nodiscard]] std::uint64_t version() const noexcept;
   [[nodiscard]] Result<domain::CallRecord> get(std::string_view id);  ///< `not_found` "Call not found"

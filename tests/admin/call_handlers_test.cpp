@@ -81,6 +81,7 @@ TEST_F(CallApi, ShowsEveryFieldOfARecord) {
                                  {"webhook_at", "2023-11-14T22:13:20.000Z"},
                                  {"interruptions", 2},
                                  {"heard_ms", 640},
+                                 {"verdict", {{"turn", "you"}, {"code", "unknown_bot"}}},
                                  {"timeline",
                                   {{{"at_ms", -100}, {"kind", "webhook"}, {"detail", ""}},
                                    {{"at_ms", 5}, {"kind", "dtmf"}, {"detail", "1"}}}},
@@ -96,6 +97,7 @@ TEST_F(CallApi, WhatHasNotHappenedIsNull) {
   for (const auto* field : {"started_at", "first_audio_ms", "ended_at", "webhook_at", "heard_ms"})
     EXPECT_TRUE(call[field].is_null()) << field;
   EXPECT_EQ(call["end_reason"], "live");
+  EXPECT_EQ(call["verdict"], (Json{{"turn", "nobody"}, {"code", "live"}}));
 }
 
 TEST_F(CallApi, ShowsWhatExotelSaidOfIt) {

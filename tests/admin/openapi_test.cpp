@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "domain/bot.h"
 #include "domain/call_record.h"
+#include "domain/call_verdict.h"
 
 namespace exo::admin::test {
 namespace {
@@ -166,7 +167,10 @@ Json words_up_to(Enum last) {
 TEST(OpenApi, EnumerationsAreTheDomains) {
   const auto schemas = described()["components"]["schemas"];
   const auto& call = schemas["CallFields"]["properties"];
-  EXPECT_EQ(call["end_reason"]["enum"], words_up_to(domain::EndReason::no_stream));
+  EXPECT_EQ(call["end_reason"]["$ref"], "#/components/schemas/EndReason");
+  EXPECT_EQ(schemas["EndReason"]["enum"], words_up_to(domain::EndReason::no_stream));
+  EXPECT_EQ(schemas["Turn"]["enum"], words_up_to(domain::Turn::caller));
+  EXPECT_EQ(schemas["VerdictCode"]["enum"], words_up_to(domain::VerdictCode::cap_too_short));
   EXPECT_EQ(call["greeting"]["enum"], words_up_to(domain::GreetingOutcome::cut));
   EXPECT_EQ(schemas["CallStep"]["properties"]["kind"]["enum"], words_up_to(domain::StepKind::closed));
   EXPECT_EQ(schemas["CallReport"]["properties"]["source"]["enum"], words_up_to(domain::ReportSource::poll));

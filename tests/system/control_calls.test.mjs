@@ -66,6 +66,36 @@ describe('calls', () => {
     assert.equal(await count(`until=${Date.parse(all[2].opened_at)}`), all.length - 3);
   });
 
+  test('the summary counts the same calls, each verdict with its turn', async () => {
+    const { status, body } = await site.api.get('/api/v1/call-summary?buckets=12');
+    assert.equal(status, 200);
+    assert.equal(body.bucket_seconds, 7200);
+    assert.equal(Date.parse(body.until) - Date.parse(body.since), 24 * 3600 * 1000);
+    const sum = (list) => list.reduce((all_calls, each) => all_calls + each.calls, 0);
+    for (const list of [body.buckets, body.ends, body.verdicts]) assert.equal(sum(list), all.length);
+    assert.equal(body.totals.test_calls, all.filter((call) => call.test_call_did_id).length);
+    assert.equal(body.totals.heard, all.filter((call) => call.greeting === 'heard').length);
+    assert.ok(body.totals.most_at_once >= 1);
+    for (const { turn, code, calls } of body.verdicts) {
+      assert.equal(all.filter((call) => call.verdict.code === code && call.verdict.turn === turn).length, calls, code);
+    }
+    const heard = all.find((call) => call.greeting === 'heard' && !call.fallback_reason);
+    assert.deepEqual(heard.verdict, { turn: 'nobody', code: 'heard' });
+  });
+
+  test('the system page knows the database, its disk and the limit of calls', async () => {
+    const { status, body } = await site.api.get('/api/v1/system');
+    assert.equal(status, 200);
+    assert.ok(body.database.calls >= all.length);
+    assert.ok(body.database.bytes > 4096);
+    assert.ok(body.disk.total_bytes >= body.disk.free_bytes);
+    assert.ok(body.memory_bytes > 1e6);
+    assert.equal(body.max_calls, 2000);
+    assert.equal(body.live_calls, 0);
+    assert.equal(body.accepting, true);
+    assert.ok(Math.abs(Date.parse(body.started_at) + body.uptime_seconds * 1000 - Date.now()) < 60_000);
+  });
+
   test('bad questions are refused in words', async () => {
     for (const query of ['cursor=abc', 'since=today', 'outcome=bad', 'test=maybe', 'limit=0', 'nonsense=1']) {
       const { status, body } = await site.api.get(`/api/v1/calls?${query}`);
@@ -87,6 +117,7 @@ describe('calls', () => {
       assert.equal(row[column('from')], `="${all[index].from}"`);
       assert.match(row[column('opened_at')], /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+05:30$/);
       assert.equal(Date.parse(row[column('opened_at')]), Date.parse(all[index].opened_at));
+      assert.deepEqual({ turn: row[column('turn')], code: row[column('verdict')] }, all[index].verdict);
       for (const each of row) assert.ok(!/^[=+\-@\t\r]/.test(each) || /^="[0-9+\-./:, ()eE%]+"$/.test(each), each);
     });
   });

@@ -120,6 +120,12 @@ async function useNumbersAndCalls({ site, owner, clerk }) {
   await must(clerk, 200, 'GET', `/api/v1/calls/${call.id}`);
   const sheet = await must(clerk, 200, 'GET', '/api/v1/calls.csv?outcome=answered');
   assert.ok(sheet.text.includes(call.id), sheet.text);
+  assert.equal(typeof call.verdict.turn, 'string');
+  const summary = await must(clerk, 200, 'GET', `/api/v1/call-summary?bot_id=walker&buckets=2`);
+  assert.equal(summary.body.buckets.at(-1).calls, summary.body.totals.calls);
+  assert.ok(summary.body.totals.calls > 0, summary.text);
+  const system = await must(clerk, 200, 'GET', '/api/v1/system');
+  assert.ok(system.body.database.calls > 0, system.text);
   await must(owner, 200, 'DELETE', did);
 }
 
