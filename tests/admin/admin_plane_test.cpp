@@ -4,6 +4,7 @@
 #include <httplib.h>
 
 #include "admin_site.h"
+#include "answer_record.h"
 #include "base/text.h"
 #include "domain/public_address.h"
 
@@ -99,6 +100,19 @@ std::string Answer::header(const std::string& name) const {
   return found == headers.end() ? "" : found->second;
 }
 
+namespace {
+
+[[maybe_unused]] const auto* const kRecord = testing::AddGlobalTestEnvironment(&AnswerRecord::instance());
+
+void write_down(const Ask& ask, const Answer& answer) {
+  RecordedAnswer record{ask.method, ask.path, answer.status, {}, answer.text};
+  record.headers = Json::object();
+  for (const auto& [name, value] : answer.headers) record.headers[name] = value;
+  AnswerRecord::instance().write(record);
+}
+
+}  // namespace
+
 Answer send(std::uint16_t port, const Ask& ask) {
   httplib::Client client("127.0.0.1", port);
   client.set_read_timeout(60);
@@ -118,6 +132,7 @@ Answer send(std::uint16_t port, const Ask& ask) {
   }
   Answer answer{result->status, result->body, {}};
   for (const auto& [name, value] : result->headers) answer.headers.emplace(to_lower(name), value);
+  write_down(ask, answer);
   EXPECT_EQ(answer.text.find(kPlanted), std::string::npos) << ask.method << " " << ask.path;
   for (const auto& [name, value] : answer.headers) EXPECT_EQ(value.find(kPlanted), std::string::npos) << name;
   return answer;

@@ -83,7 +83,9 @@ struct Ask {
   Headers headers{};
 };
 
-/// Sends over plain HTTP to loopback. Fails the test when no answer comes, or when one contains kPlanted.
+/// Sends over plain HTTP to loopback, to an AdminPlane: every answer is held against the API's description afterwards
+/// (answer_record.h), so a server with a route table of its own is not for this function. Fails the test when no answer
+/// comes, or when one contains kPlanted.
 Answer send(std::uint16_t port, const Ask& ask);
 
 /// A running admin plane on an ephemeral loopback port.

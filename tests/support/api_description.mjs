@@ -2,6 +2,8 @@
 import Ajv2020 from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
+import { runExogate } from './process.mjs';
+
 const METHODS = ['get', 'put', 'post', 'delete'];
 /** What cpp-httplib refuses before any route is looked at: a broken request line, a header or an address too long. */
 const BELOW_THE_ROUTES = [400, 413, 414, 431];
@@ -45,7 +47,20 @@ function headerFault(response, headers) {
   return missing ? `the header ${missing} is not described` : '';
 }
 
-/** → {document, faultOf({method, path, status, headers, body}): what is wrong with that answer, or ''}. */
+/** The body of an answer as a value, when it calls itself JSON; else, and when it is none after all, its text. */
+export function bodyOf(headers, text) {
+  if (!text || !/^application\/json\b/.test(headers['content-type'] ?? '')) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * → {document, operationAt(method, path): the operation that such a request reaches, or undefined,
+ *    faultOf({method, path, status, headers (names in lower case), body (bodyOf)}): what is wrong with it, or ''}.
+ */
 export function apiDescription(document) {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats(ajv);
@@ -68,11 +83,19 @@ export function apiDescription(document) {
     return valid(body) ? '' : ajv.errorsText(valid.errors, { dataVar: 'body' });
   };
 
-  const faultOf = ({ method, path, status, headers, body }) => {
+  const lookUp = (method, path) => {
     const verb = method === 'HEAD' ? 'get' : method.toLowerCase();
     const segments = segmentsOf(path.split('?')[0]);
     const items = Object.entries(document.paths).filter(([pattern]) => matches(pattern, segments));
-    const item = items.find(([, methods]) => methods[verb])?.[1] ?? items[0]?.[1];
+    return { verb, segments, item: items.find(([, methods]) => methods[verb])?.[1] ?? items[0]?.[1] };
+  };
+  const operationAt = (method, path) => {
+    const { verb, item } = lookUp(method, path);
+    return item?.[verb];
+  };
+
+  const faultOf = ({ method, path, status, headers, body }) => {
+    const { verb, segments, item } = lookUp(method, path);
     const refusal = { content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } };
     const hasBody = method !== 'HEAD' && status !== 304;
     if (!item && status < 400) return segments[1] === 'api' ? 'no such path is described' : ''; // a file of the page
@@ -81,5 +104,12 @@ export function apiDescription(document) {
     const undescribed = BELOW_THE_ROUTES.includes(status) || (item ? !item[verb] && status === 405 : true);
     return undescribed ? mediaFault(refusal, { headers, body }, hasBody) : `status ${status} is not described`;
   };
-  return { document, faultOf };
+  return { document, operationAt, faultOf };
+}
+
+/** What `exogate openapi` prints, as apiDescription() has it. */
+export async function printedDescription() {
+  const { code, stdout, stderr } = await runExogate(['openapi']);
+  if (code !== 0) throw new Error(`exogate openapi: ${code} ${stderr}`);
+  return apiDescription(JSON.parse(stdout));
 }
