@@ -10,7 +10,7 @@
 
 namespace exo::admin::test {
 
-Stored::Stored() {
+Stores::Stores() {
   database = store::Database::open(folder / "exogate.db").value();
   vault.emplace(store::Vault::open(folder / "master.key", store::Vault::Missing::create).value());
   accounts.emplace(*database);
@@ -19,6 +19,9 @@ Stored::Stored() {
   calls.emplace(*database);
   test_calls.emplace(*database);
   audit.emplace(*database);
+}
+
+Stored::Stored() {
   const Secret password{std::string(kPassword)};
   (void)accounts->create_user(kOwnerEmail, password, domain::Role::super_admin).value();
   (void)accounts->create_user(kClerkEmail, password, domain::Role::admin).value();
@@ -42,7 +45,7 @@ void Stored::clear() {
   for (const auto& call : placed) test_calls->note_poll(call.call_sid, call.polls, std::nullopt).value();
 }
 
-AdminPlaneParts Stored::parts(domain::Switchboard& switchboard) {
+AdminPlaneParts Stores::parts(domain::Switchboard& switchboard) {
   return {.accounts = *accounts,
           .integration = *integration,
           .bots = *bots,
