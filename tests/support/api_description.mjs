@@ -38,6 +38,9 @@ export function responsesOf(document, operation) {
   return Object.fromEntries(Object.entries(operation.responses).map(([code, response]) => [code, follow(response)]));
 }
 
+/** Has no end: its events are held against its schema one by one. */
+const EVENT_STREAM = 'text/event-stream';
+
 /** Headers of answers that mean something to a program, as far as this API sends them. */
 const TOLD = ['etag', 'retry-after', 'x-exogate-voice', 'x-next-before', 'x-request-id'];
 
@@ -59,7 +62,8 @@ export function bodyOf(headers, text) {
 
 /**
  * → {document, operationAt(method, path): the operation that such a request reaches, or undefined,
- *    faultOf({method, path, status, headers (names in lower case), body (bodyOf)}): what is wrong with it, or ''}.
+ *    faultOf({method, path, status, headers (names in lower case), body (bodyOf)}): what is wrong with it, or '',
+ *    eventFaultOf(path, {event, data}): the same of a server-sent event}.
  */
 export function apiDescription(document) {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -78,7 +82,7 @@ export function apiDescription(document) {
     if (known.length === 0) return hasBody && body !== '' ? 'a body, but none is described' : '';
     const [, media] = known.find(([name]) => name.split(';')[0] === type) ?? [];
     if (!media) return `Content-Type ${type} is not described`;
-    if (!hasBody || !media.schema) return '';
+    if (!hasBody || !media.schema || type === EVENT_STREAM) return '';
     const valid = check(media.schema);
     return valid(body) ? '' : ajv.errorsText(valid.errors, { dataVar: 'body' });
   };
@@ -104,7 +108,13 @@ export function apiDescription(document) {
     const undescribed = BELOW_THE_ROUTES.includes(status) || (item ? !item[verb] && status === 405 : true);
     return undescribed ? mediaFault(refusal, { headers, body }, hasBody) : `status ${status} is not described`;
   };
-  return { document, operationAt, faultOf };
+  const eventFaultOf = (path, { event, data }) => {
+    const { schema } = operationAt('GET', path)?.responses[200].content[EVENT_STREAM] ?? {};
+    if (!schema) return 'no events are described';
+    const valid = check(schema);
+    return valid({ [event]: data }) ? '' : ajv.errorsText(valid.errors, { dataVar: 'event' });
+  };
+  return { document, operationAt, faultOf, eventFaultOf };
 }
 
 /** What `exogate openapi` prints, as apiDescription() has it. */
