@@ -156,8 +156,11 @@ inline constexpr auto kEventHeaders = std::to_array<HeaderField>({
     {"Last-Event-ID", "The id of the last event that was seen, as browsers send it; counts before last_event_id"},
 });
 
-inline constexpr Contract kGetEvents{
-    .tag = "events", .content_type = "text/event-stream", .query = kEventParams, .request_headers = kEventHeaders};
+inline constexpr Contract kGetEvents{.tag = "events",
+                                     .response = "Events",
+                                     .content_type = "text/event-stream",
+                                     .query = kEventParams,
+                                     .request_headers = kEventHeaders};
 
 inline constexpr Contract kGetMetrics{.tag = "monitoring", .content_type = "text/plain"};
 inline constexpr Contract kGetLivez{.tag = "monitoring", .response = "Done"};

@@ -99,10 +99,12 @@ struct HeaderField {
 /// What the description of the API (OpenAPI) says of a route beyond its row. A schema is the name of a component in
 /// schemas/{tag}.json or schemas/common.json.
 struct Contract {
-  std::string_view tag{};       ///< the kind of thing: "calls"; also the name of its file of schemas
-  std::string_view request{};   ///< schema of a JSON body; empty: none
-  std::string_view response{};  ///< schema of the answer that succeeds; empty: it is no JSON
-  int status = 200;             ///< of that answer
+  std::string_view tag{};      ///< the kind of thing: "calls"; also the name of its file of schemas
+  std::string_view request{};  ///< schema of a JSON body; empty: none
+  /// Schema of the answer that succeeds, of text/event-stream that of the events' data by their names; empty: it is no
+  /// JSON.
+  std::string_view response{};
+  int status = 200;                                    ///< of that answer
   std::string_view content_type = "application/json";  ///< of that answer
   std::span<const QueryParam> query{};
   int other_status = 0;  ///< the same answer may also come with this: 200 where `status` says 201; 0: never

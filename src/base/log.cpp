@@ -44,19 +44,17 @@ std::string shown(std::string_view text) {
   return g_numbers.load(std::memory_order_relaxed) == Numbers::full ? safe : mask_numbers(safe);
 }
 
-std::string line_of(Level level, std::string_view area, std::string_view message, std::span<const Field> fields) {
+std::string line_of(Level level, std::string_view area, std::string_view message) {
   if (g_format.load(std::memory_order_relaxed) == Format::json) {
-    Json line = {{"time", iso8601(wall_now())}, {"level", name(level)}, {"area", area}, {"message", shown(message)}};
-    for (const auto& field : fields) line.emplace(field.key, shown(field.value));
+    const Json line = {
+        {"time", iso8601(wall_now())}, {"level", name(level)}, {"area", area}, {"message", shown(message)}};
     return dump_json(line) + '\n';
   }
-  auto line = fmt::format("{} {:<7} {:<9} {}", iso8601(wall_now()), name(level), area, shown(message));
-  for (const auto& field : fields) line += fmt::format(" {}={}", field.key, shown(field.value));
-  return line + '\n';
+  return fmt::format("{} {:<7} {:<9} {}\n", iso8601(wall_now()), name(level), area, shown(message));
 }
 
 std::string tell_dropped(std::uint64_t count) {
-  return line_of(Level::warning, "log", fmt::format("{} lines were dropped: standard error is too slow", count), {});
+  return line_of(Level::warning, "log", fmt::format("{} lines were dropped: standard error is too slow", count));
 }
 
 std::mutex g_queue_mutex;            // guards the pointer, never a wait
@@ -109,9 +107,9 @@ std::string number(std::string_view number) {
   return g_numbers.load(std::memory_order_relaxed) == Numbers::full ? std::string(number) : masked_number(number);
 }
 
-void write(Level level, std::string_view area, std::string_view message, std::span<const Field> fields) noexcept {
+void write(Level level, std::string_view area, std::string_view message) noexcept {
   try {
-    auto line = line_of(level, area, message, fields);
+    auto line = line_of(level, area, message);
     if (const auto waiting = queue(); (waiting && waiting->offer(line)) || g_gave_up) return;
     // One write(2) a line keeps lines of several threads whole. Nothing can be done where the log itself is broken.
     [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,19 +40,12 @@ class BackgroundWriter {
   std::shared_ptr<Impl> impl_;
 };
 
-/// What a line says beside its words: "call=abc" in text, a member of its own in JSON. Never `time`, `level`, `area` or
-/// `message`.
-struct Field {
-  std::string_view key;
-  std::string_view value;
-};
-
 [[nodiscard]] bool enabled(Level level) noexcept;
 
 /// One line. `area` names the room that speaks ("calls", "admin", …). Thread-safe; never throws.
 /// Never pass a Secret's text; write phone numbers with `number`. Below both lies a net (base/redact.h) that every line
 /// passes through.
-void write(Level level, std::string_view area, std::string_view message, std::span<const Field> fields = {}) noexcept;
+void write(Level level, std::string_view area, std::string_view message) noexcept;
 
 template <class... Args>
 void info(std::string_view area, fmt::format_string<Args...> text, Args&&... args) {

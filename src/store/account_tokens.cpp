@@ -99,12 +99,6 @@ Result<SignedIn> Accounts::recognise(std::string_view token, TokenKind kind, Tok
   return std::move((*live)->holder);
 }
 
-Result<User> Accounts::authenticate(std::string_view token, TokenKind kind) {
-  auto holder = recognise(token, kind);
-  if (!holder) return std::unexpected(holder.error());
-  return std::move(holder->user);
-}
-
 Result<void> Accounts::revoke(std::string_view token) {
   if (token.empty() || token.size() > kMaxTokenBytes) return {};
   return database_.write([&](SQLite::Database& db) -> Result<void> {

@@ -142,8 +142,6 @@ class Accounts {
   /// `kind` says where the token was sent, session or bearer, or is what an earlier call found: among what is no
   /// session may be an API token. `unauthenticated`: unknown, expired or revoked token, disabled user.
   [[nodiscard]] Result<SignedIn> recognise(std::string_view token, TokenKind kind, TokenUse use = TokenUse::counts);
-  /// The user that `recognise` finds.
-  [[nodiscard]] Result<User> authenticate(std::string_view token, TokenKind kind);
   [[nodiscard]] Result<void> revoke(std::string_view token);
   /// The password was entered again in this sign-in.
   [[nodiscard]] Result<void> note_confirmed(std::string_view session_id);

@@ -171,18 +171,6 @@ void CallStore::keep_unwritten(Pending unwritten) {
   pending_.reports = std::move(reports);
 }
 
-Result<std::vector<domain::CallRecord>> CallStore::newest(std::size_t limit) {
-  return database_.read([limit](SQLite::Database& db) -> Result<std::vector<domain::CallRecord>> {
-    constexpr auto kMost = static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max());
-    std::vector<domain::CallRecord> records;
-    SQLite::Statement query(db,
-                            fmt::format("SELECT {} FROM calls ORDER BY opened_at DESC, id DESC LIMIT ?", kCallColumns));
-    bind_all(query, static_cast<std::int64_t>(std::min(limit, kMost)));
-    while (query.executeStep()) records.push_back(call_at(query));
-    return records;
-  });
-}
-
 std::uint64_t CallStore::version() const noexcept {
   return database_.version();
 }

@@ -53,14 +53,13 @@ class CallStore final : public domain::CallLog {
   void report(domain::CallReport report) override;
   /// Waits until everything saved and reported so far is on disk; when the disk refuses, says why (it is tried again).
   [[nodiscard]] Result<void> flush();
-  /// Newest first by opened_at; records still queued are not in it (at most a fraction of a second).
-  [[nodiscard]] Result<std::vector<domain::CallRecord>> newest(std::size_t limit);
   /// From now on this one is told, after each commit and before flush() returns, on the thread that writes: never on an
   /// event loop. {} ends it, and waits for one that is being told.
   void watch(CallWatcher watcher);
   /// Why the last try to write failed; nullopt when it went well.
   [[nodiscard]] std::optional<Error> trouble();
-  /// The calls of the filter that come after `after` (nullopt: from the newest on), newest first, without timelines.
+  /// The calls of the filter that come after `after` (nullopt: from the newest on), newest first by opened_at, without
+  /// timelines. Records still queued are not in it (at most a fraction of a second).
   [[nodiscard]] Result<std::vector<domain::CallRecord>> find(const domain::CallFilter& filter,
                                                              const std::optional<domain::CallPlace>& after,
                                                              std::size_t limit);

@@ -14,7 +14,7 @@
 #include "base/text.h"
 
 namespace exo::embedded {
-/// common_passwords.txt: one a line, in lower case, each between two line feeds.
+/// passwords.json: an array of strings in lower case, none with a quote or an escape.
 [[nodiscard]] std::span<const File> password_lists();
 }  // namespace exo::embedded
 
@@ -24,6 +24,11 @@ namespace {
 constexpr std::string_view kProduct = "exogate";
 /// Shorter remains of a password say nothing about it.
 constexpr std::size_t kMinCoreBytes = 4;
+
+/// What the list lacks: it has few of more than 11 characters.
+constexpr auto kAlsoCommon = std::to_array<std::string_view>(
+    {"012345678901", "098765432109", "1234567890123", "12345678901234", "123456789012345", "1234567890123456",
+     "a1b2c3d4e5f6", "abcd12345678", "abcdefghijkl", "abcdefghijklm", "qwertyuiopasdfghjkl", "superadmin123"});
 
 /// "aaaaaaaaaaaa" and "abababababab" are as easy to guess as anything in the list.
 constexpr std::size_t kMinDistinctCharacters = 4;
@@ -55,9 +60,10 @@ Characters characters_of(std::string_view text) {
 
 /// `word` is in lower case.
 bool is_listed(std::string_view word) {
-  if (word.size() < kMinCoreBytes) return false;
+  if (word.size() < kMinCoreBytes || word.contains('"')) return false;
+  if (std::ranges::find(kAlsoCommon, word) != kAlsoCommon.end()) return true;
   const auto list = embedded::password_lists().front().bytes;
-  return list.find(fmt::format("\n{}\n", word)) != std::string_view::npos;
+  return list.find(fmt::format("\"{}\"", word)) != std::string_view::npos;
 }
 
 /// "abcabcabcabc" → "abc": adding the same again makes nothing harder to guess.

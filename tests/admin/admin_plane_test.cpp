@@ -4,12 +4,13 @@
 #include <httplib.h>
 
 #include "admin_site.h"
+#include "answer_record.h"
 #include "base/text.h"
 #include "domain/public_address.h"
 
 namespace exo::admin::test {
 
-Stored::Stored() {
+Stores::Stores() {
   database = store::Database::open(folder / "exogate.db").value();
   vault.emplace(store::Vault::open(folder / "master.key", store::Vault::Missing::create).value());
   accounts.emplace(*database);
@@ -18,6 +19,9 @@ Stored::Stored() {
   calls.emplace(*database);
   test_calls.emplace(*database);
   audit.emplace(*database);
+}
+
+Stored::Stored() {
   const Secret password{std::string(kPassword)};
   (void)accounts->create_user(kOwnerEmail, password, domain::Role::super_admin).value();
   (void)accounts->create_user(kClerkEmail, password, domain::Role::admin).value();
@@ -41,7 +45,7 @@ void Stored::clear() {
   for (const auto& call : placed) test_calls->note_poll(call.call_sid, call.polls, std::nullopt).value();
 }
 
-AdminPlaneParts Stored::parts(domain::Switchboard& switchboard) {
+AdminPlaneParts Stores::parts(domain::Switchboard& switchboard) {
   return {.accounts = *accounts,
           .integration = *integration,
           .bots = *bots,
@@ -99,6 +103,19 @@ std::string Answer::header(const std::string& name) const {
   return found == headers.end() ? "" : found->second;
 }
 
+namespace {
+
+[[maybe_unused]] const auto* const kRecord = testing::AddGlobalTestEnvironment(&AnswerRecord::instance());
+
+void write_down(const Ask& ask, const Answer& answer) {
+  RecordedAnswer record{ask.method, ask.path, answer.status, {}, answer.text};
+  record.headers = Json::object();
+  for (const auto& [name, value] : answer.headers) record.headers[name] = value;
+  AnswerRecord::instance().write(record);
+}
+
+}  // namespace
+
 Answer send(std::uint16_t port, const Ask& ask) {
   httplib::Client client("127.0.0.1", port);
   client.set_read_timeout(60);
@@ -118,6 +135,7 @@ Answer send(std::uint16_t port, const Ask& ask) {
   }
   Answer answer{result->status, result->body, {}};
   for (const auto& [name, value] : result->headers) answer.headers.emplace(to_lower(name), value);
+  write_down(ask, answer);
   EXPECT_EQ(answer.text.find(kPlanted), std::string::npos) << ask.method << " " << ask.path;
   for (const auto& [name, value] : answer.headers) EXPECT_EQ(value.find(kPlanted), std::string::npos) << name;
   return answer;

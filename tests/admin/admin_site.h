@@ -28,13 +28,9 @@ inline constexpr std::string_view kPassword = "a PLANTED password";
 inline constexpr std::string_view kApiKey = "PLANTEDkey";
 inline constexpr std::string_view kApiToken = "PLANTEDtoken";
 
-/// The database behind all tests of this program: opened, and its users' passwords hashed, once.
-struct Stored {
-  Stored();
-  static Stored& instance();
-  /// No integration, no bots, no test call that Exotel would be asked about; the users stay.
-  void clear();
-  store::User user(std::string_view email);
+/// A database of its own, without users.
+struct Stores {
+  Stores();
   /// What the admin plane is given, with nothing behind the functions: nobody rings, speaks or is live.
   AdminPlaneParts parts(domain::Switchboard& switchboard);
 
@@ -47,6 +43,15 @@ struct Stored {
   std::optional<store::CallStore> calls;
   std::optional<store::TestCallStore> test_calls;
   std::optional<store::AuditLog> audit;
+};
+
+/// The database behind all tests of this program: opened, and its users' passwords hashed, once.
+struct Stored : Stores {
+  Stored();
+  static Stored& instance();
+  /// No integration, no bots, no test call that Exotel would be asked about; the users stay.
+  void clear();
+  store::User user(std::string_view email);
 };
 
 /// Exotel's REST API as a function: remembers what it was asked and answers what it was told to.
@@ -83,7 +88,9 @@ struct Ask {
   Headers headers{};
 };
 
-/// Sends over plain HTTP to loopback. Fails the test when no answer comes, or when one contains kPlanted.
+/// Sends over plain HTTP to loopback, to an AdminPlane: every answer is held against the API's description afterwards
+/// (answer_record.h), so a server with a route table of its own is not for this function. Fails the test when no answer
+/// comes, or when one contains kPlanted.
 Answer send(std::uint16_t port, const Ask& ask);
 
 /// A running admin plane on an ephemeral loopback port.

@@ -174,19 +174,7 @@ TEST_F(CrossSite, AForeignPageCannotSignTheBrowserIn) {
 class FirstRun : public testing::Test {
  protected:
   FirstRun() {
-    auto started = AdminPlane::start({.listen = "127.0.0.1:0"},
-                                     {.accounts = accounts,
-                                      .integration = integration,
-                                      .bots = bots,
-                                      .calls = calls,
-                                      .test_calls = test_calls,
-                                      .switchboard = switchboard,
-                                      .exotel = [](const HttpRequest&) { return Result<HttpReply>(HttpReply{}); },
-                                      .check_recording = {},
-                                      .bot_saved = {},
-                                      .active_streams = [] { return std::size_t{0}; },
-                                      .speech_trouble = [] { return std::string(); },
-                                      .audit = audit});
+    auto started = AdminPlane::start({.listen = "127.0.0.1:0"}, stores.parts(switchboard));
     EXPECT_TRUE(started);
     plane = std::move(*started);
   }
@@ -197,16 +185,9 @@ class FirstRun : public testing::Test {
   }
   bool setup_needed() { return send(plane->port(), {.path = "/api/v1/auth/setup"}).json().at("setup_needed"); }
 
-  exo::test::TempFolder folder;
-  std::unique_ptr<store::Database> database = store::Database::open(folder / "exogate.db").value();
-  store::Vault vault = store::Vault::open(folder / "master.key", store::Vault::Missing::create).value();
-  store::Accounts accounts{*database};
-  store::IntegrationStore integration{*database, vault};
-  store::BotStore bots{*database};
-  store::CallStore calls{*database};
-  store::TestCallStore test_calls{*database};
+  Stores stores;
+  store::Accounts& accounts = *stores.accounts;
   domain::Switchboard switchboard;
-  store::AuditLog audit{*database};
   std::unique_ptr<AdminPlane> plane;
 };
 

@@ -138,18 +138,15 @@ TEST_F(Log, MasksNumbersUnlessTold) {
   EXPECT_TRUE(lines[1].ends_with("from +919876543210")) << lines[1];
 }
 
-TEST_F(Log, TakesSecretsOutOfForeignWordsAndFields) {
+TEST_F(Log, TakesSecretsOutOfForeignWords) {
   configure(Level::info, Format::json);
   CapturedLog captured;
-  const Field fields[] = {{"call", "abc"}, {"said", "token=abc"}};
-  write(Level::error, "speech", "vendor: {\"api_key\": \"abc\"}", fields);
+  error("speech", "vendor: {}, token=abc", "{\"api_key\": \"abc\"}");
   const auto lines = captured.lines();
   ASSERT_EQ(lines.size(), 1U);
   const auto line = parse_json(lines[0]);
   ASSERT_TRUE(line) << lines[0];
-  EXPECT_EQ(line->at("call"), "abc");
-  EXPECT_EQ(line->at("said"), "token=[redacted]");
-  EXPECT_EQ(line->at("message"), "vendor: {\"api_key\": \"[redacted]\"}");
+  EXPECT_EQ(line->at("message"), "vendor: {\"api_key\": \"[redacted]\"}, token=[redacted]");
 }
 
 TEST_F(Log, WritesWhatWaitsWhenTheBackgroundWriterGoes) {

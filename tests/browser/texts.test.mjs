@@ -5,6 +5,8 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
+import { printedDescription } from '../support/api_description.mjs';
+
 const WEB = fileURLToPath(new URL('../../web/', import.meta.url));
 
 const readTexts = async (language) => JSON.parse(await readFile(path.join(WEB, 'i18n', `${language}.json`), 'utf8'));
@@ -59,11 +61,46 @@ test('no words stand in the code itself', async () => {
   assert.deepEqual(offences, []);
 });
 
-test('every way that the gateway names an end, a greeting or a voice has words', async () => {
-  const record = await readFile(path.join(WEB, '../src/domain/call_record.cpp'), 'utf8');
+/** Every code that the gateway may send where the page has words of its own for it: {prefix of the words: codes}. */
+async function closedLists() {
+  const { schemas } = (await printedDescription()).document.components;
+  const codes = (schema, field) => schemas[schema].properties[field].enum.filter(Boolean);
+  return {
+    end: codes('CallFields', 'end_reason'),
+    greeting: codes('CallFields', 'greeting'),
+    voice: await voices(),
+    role: codes('User', 'role'),
+    reason: codes('TestCallOption', 'reason'),
+    'bots.language': codes('BotFields', 'language'),
+    call_status: [...codes('TestCallFields', 'stage'), ...codes('TestCallFields', 'final_status'), ...NOT_FINAL],
+  };
+}
+
+/** What Exotel may say of a call before its end, beside the final statuses. */
+const NOT_FINAL = ['queued', 'ringing', 'in-progress'];
+
+/** Whatever may have spoken a greeting: what src/speech calls itself. */
+async function voices() {
+  const folder = path.join(WEB, '../src/speech');
+  const files = (await readdir(folder)).filter((name) => /\.(h|cpp)$/.test(name));
+  const text = (await Promise.all(files.map((name) => readFile(path.join(folder, name), 'utf8')))).join('\n');
+  const own = [...text.matchAll(/ name\(\) const noexcept override \{ return "([\w-]+)"; \}/g)].map((match) => match[1]);
+  const last = text.match(/LastResort::voice\([^)]*\)[^{]*\{\s*return \w+ == "hi" \? "([\w-]+)" : "([\w-]+)";/);
+  assert.ok(own.length >= 6 && last, 'the voices are where they were');
+  return [...new Set([...own, last[1], last[2]])];
+}
+
+test('every code that the gateway sends and the page words has words, and no other has', async () => {
+  const lists = await closedLists();
   const english = await readTexts('en');
-  for (const [, kind, name] of record.matchAll(/(ReasonName|OutcomeName)\{\w+::\w+, "(\w+)"\}/g)) {
-    const key = `${kind === 'ReasonName' ? 'end' : 'greeting'}.${name}`;
-    assert.ok(english[key], `no words for ${key}`);
+  const source = (await readSources()).map(({ text }) => text).join('\n');
+  const worded = new Set([...source.matchAll(/\bword\('([a-z_.]+)'/g)].map((match) => match[1]));
+  assert.deepEqual([...worded].filter((prefix) => !lists[prefix]), [], 'a list that this test does not know');
+  const computed = [...source.matchAll(/`([a-z_.]+)\.\$\{/g)].map((match) => match[1]);
+  const used = Object.keys(lists).filter((prefix) => worded.has(prefix) || computed.includes(prefix));
+  assert.ok(used.length >= 6, used.join());
+  for (const prefix of used) {
+    const known = Object.keys(english).filter((key) => key.startsWith(`${prefix}.`)).map((key) => key.slice(prefix.length + 1));
+    assert.deepEqual(known.sort(), [...new Set(lists[prefix])].sort(), prefix);
   }
 });

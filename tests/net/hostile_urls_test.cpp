@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "net/https_client.h"
+#include "plain_exchange.h"
 #include "support/fake_name_server.h"
 #include "support/loopback_server.h"
 
@@ -19,21 +20,12 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
 using test::FakeNameServer;
+using test::get;
 using test::inside;
 using test::kHostile;
 using test::LoopbackServer;
 using test::Peer;
-
-void say_hello(Peer& peer) {
-  peer.read_request();
-  peer.write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
-}
-
-HttpRequest get(std::string url) {
-  HttpRequest request;
-  request.url = std::move(url);
-  return request;
-}
+using test::say_hello;
 
 TEST(HostileUrls, NoneReachesAnybody) {
   EXPECT_GE(kHostile.size(), 60U);

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "net/https_client.h"
+#include "plain_exchange.h"
 #include "support/loopback_server.h"
 
 // One exchange on one connection, through the client that everybody uses.
@@ -18,6 +19,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
+using test::expect_error;
 using test::LoopbackServer;
 using test::Peer;
 
@@ -29,12 +31,6 @@ HttpRequest request_to(const LoopbackServer& server, std::string_view target = "
   HttpRequest request;
   request.url = fmt::format("http://127.0.0.1:{}{}", server.port(), target);
   return request;
-}
-
-void expect_error(const Result<HttpReply>& reply, Errc code, std::string_view words) {
-  ASSERT_FALSE(reply) << "HTTP " << reply->status;
-  EXPECT_EQ(reply.error().code, code) << reply.error().detail;
-  EXPECT_NE(reply.error().detail.find(words), std::string::npos) << reply.error().detail;
 }
 
 /// A server that reads the request and answers `text`, whatever was asked.

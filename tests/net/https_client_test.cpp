@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "base/text.h"
+#include "plain_exchange.h"
 #include "support/fake_name_server.h"
 #include "support/loopback_server.h"
 #include "support/test_authority.h"
@@ -19,29 +20,14 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
+using test::expect_error;
 using test::FakeNameServer;
+using test::get;
+using test::kHello;
 using test::LoopbackServer;
 using test::Peer;
+using test::say_hello;
 using test::TestAuthority;
-
-constexpr std::string_view kHello = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
-
-void say_hello(Peer& peer) {
-  peer.read_request();
-  peer.write(kHello);
-}
-
-HttpRequest get(std::string url) {
-  HttpRequest request;
-  request.url = std::move(url);
-  return request;
-}
-
-void expect_error(const Result<HttpReply>& reply, Errc code, std::string_view words) {
-  ASSERT_FALSE(reply) << "HTTP " << reply->status;
-  EXPECT_EQ(reply.error().code, code) << reply.error().detail;
-  EXPECT_NE(reply.error().detail.find(words), std::string::npos) << reply.error().detail;
-}
 
 TEST(HttpsClientGuard, RefusesWithoutConnecting) {
   const LoopbackServer server(say_hello);

@@ -15,9 +15,9 @@ class AccountTokensTest : public StoreTest {
 
   [[nodiscard]] IssuedToken issue(TokenKind kind) { return accounts.issue_token(asha, kind).value(); }
   [[nodiscard]] bool is_live(const IssuedToken& token, TokenKind kind) {
-    const auto user = accounts.authenticate(token.text.reveal(), kind);
-    if (!user) EXPECT_EQ(user.error().code, Errc::unauthenticated);
-    return user.has_value();
+    const auto holder = accounts.recognise(token.text.reveal(), kind);
+    if (!holder) EXPECT_EQ(holder.error().code, Errc::unauthenticated);
+    return holder.has_value();
   }
   /// As if that much time had passed since everything in the table.
   void pass(std::chrono::milliseconds time) const {
@@ -98,11 +98,11 @@ TEST_F(AccountTokensTest, TheTwoKindsAreNotExchangeable) {
 TEST_F(AccountTokensTest, TheUserIsReadEveryTime) {
   const auto token = issue(TokenKind::bearer);
   tamper("UPDATE users SET role = 'super_admin', email = 'Rao@example.com'");
-  const auto promoted = accounts.authenticate(token.text.reveal(), TokenKind::bearer);
+  const auto promoted = accounts.recognise(token.text.reveal(), TokenKind::bearer);
   ASSERT_TRUE(promoted.has_value());
-  EXPECT_EQ(promoted->role, Role::super_admin);
-  EXPECT_EQ(promoted->email, "Rao@example.com");
-  EXPECT_EQ(promoted->id, "u");
+  EXPECT_EQ(promoted->user.role, Role::super_admin);
+  EXPECT_EQ(promoted->user.email, "Rao@example.com");
+  EXPECT_EQ(promoted->user.id, "u");
   EXPECT_EQ(promoted->created_at, WallTime{std::chrono::milliseconds{5}});
   tamper("UPDATE users SET disabled = 1");
   EXPECT_FALSE(is_live(token, TokenKind::bearer));
@@ -142,7 +142,7 @@ TEST_F(AccountTokensTest, NothingElseIsAToken) {
   for (const auto& guess :
        {std::string(), std::string("exo_"), token.substr(4), token + "x", token.substr(0, 46), "EXO_" + token.substr(4),
         " " + token, hash, std::string(100'000, 'x'), token + std::string(1, '\0'), std::string("' OR '1'='1")}) {
-    const auto refused = accounts.authenticate(guess, TokenKind::bearer);
+    const auto refused = accounts.recognise(guess, TokenKind::bearer);
     ASSERT_FALSE(refused.has_value()) << guess.substr(0, 60);
     EXPECT_EQ(refused.error().code, Errc::unauthenticated);
   }

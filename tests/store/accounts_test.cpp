@@ -93,9 +93,9 @@ TEST_F(AccountsTest, SettingAPasswordEndsAllTokensOfThatUserOnly) {
   ASSERT_TRUE(accounts.set_password("ASHA@example.com", changed));
   EXPECT_FALSE(accounts.check_password("asha@example.com", password));
   EXPECT_TRUE(accounts.check_password("asha@example.com", changed));
-  EXPECT_FALSE(accounts.authenticate(bearer.text.reveal(), TokenKind::bearer));
-  EXPECT_FALSE(accounts.authenticate(session.text.reveal(), TokenKind::session));
-  EXPECT_TRUE(accounts.authenticate(others.text.reveal(), TokenKind::bearer));
+  EXPECT_FALSE(accounts.recognise(bearer.text.reveal(), TokenKind::bearer));
+  EXPECT_FALSE(accounts.recognise(session.text.reveal(), TokenKind::session));
+  EXPECT_TRUE(accounts.recognise(others.text.reveal(), TokenKind::bearer));
 }
 
 TEST_F(AccountsTest, SettingAPasswordNeedsAUserAndAGoodPassword) {
@@ -173,8 +173,8 @@ TEST_F(AccountsTest, UnknownOldAndReplacedSetupTokensAreRefusedBeforeAnythingEls
 
 TEST_F(AccountsTest, ASetupTokenIsNoOtherToken) {
   const auto token = accounts.create_setup_token().value();
-  EXPECT_FALSE(accounts.authenticate(token.reveal(), TokenKind::bearer));
-  EXPECT_FALSE(accounts.authenticate(token.reveal(), TokenKind::session));
+  EXPECT_FALSE(accounts.recognise(token.reveal(), TokenKind::bearer));
+  EXPECT_FALSE(accounts.recognise(token.reveal(), TokenKind::session));
 }
 
 }  // namespace

@@ -23,10 +23,6 @@ class AuditLogTest : public StoreTest {
 
 using Names = std::vector<std::string>;
 
-constexpr WallTime at(std::int64_t ms) {
-  return WallTime{std::chrono::milliseconds{ms}};
-}
-
 TEST_F(AuditLogTest, KeepsEveryField) {
   const AuditEntry entry{.at = at(5),
                          .request_id = "0123456789abcdef",

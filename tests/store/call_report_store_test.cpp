@@ -12,10 +12,6 @@ namespace {
 using domain::CallReport;
 using domain::ReportSource;
 
-constexpr WallTime at(std::int64_t ms) {
-  return WallTime{std::chrono::milliseconds{ms}};
-}
-
 CallReport report(std::string call_sid, std::string status, std::string event = "") {
   CallReport made;
   made.call_sid = std::move(call_sid);

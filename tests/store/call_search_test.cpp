@@ -16,10 +16,6 @@ using domain::CallRecord;
 using domain::EndReason;
 using domain::TestCalls;
 
-constexpr WallTime at(std::int64_t ms) {
-  return WallTime{std::chrono::milliseconds{ms}};
-}
-
 class CallSearchTest : public StoreTest {
  protected:
   void save(std::string id, std::int64_t opened_ms, const std::function<void(CallRecord&)>& change = {}) {

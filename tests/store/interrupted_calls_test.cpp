@@ -1,5 +1,5 @@
+#include "call_store_fixture.h"
 #include "store/call_store.h"
-#include "store_fixture.h"
 
 namespace exo::store::test {
 namespace {
@@ -8,22 +8,7 @@ using domain::CallRecord;
 using domain::EndReason;
 using domain::GreetingOutcome;
 
-constexpr WallTime at(std::int64_t ms) {
-  return WallTime{std::chrono::milliseconds{ms}};
-}
-
-class InterruptedCallsTest : public StoreTest {
- protected:
-  static CallRecord record(std::string id, std::int64_t opened_ms = 0, EndReason end = EndReason::caller_hangup) {
-    CallRecord made;
-    made.id = std::move(id);
-    made.opened_at = at(opened_ms);
-    made.end_reason = end;
-    return made;
-  }
-
-  std::unique_ptr<Database> database = open_database();
-};
+class InterruptedCallsTest : public CallStoreFixture {};
 
 TEST_F(InterruptedCallsTest, CallsThatAnEarlierRunLeftLiveAreInterrupted) {
   {

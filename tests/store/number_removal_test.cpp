@@ -11,10 +11,6 @@ using domain::CallRecord;
 using domain::CallReport;
 using domain::StepKind;
 
-constexpr WallTime at(std::int64_t ms) {
-  return WallTime{std::chrono::milliseconds{ms}};
-}
-
 class NumberRemovalTest : public StoreTest {
  protected:
   void save(const std::string& id, std::int64_t opened_ms) {

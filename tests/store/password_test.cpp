@@ -27,8 +27,9 @@ TEST(Password, CountsCharactersNotBytes) {
 }
 
 TEST(Password, RefusesThoseThatEverybodyUsesInAnyCase) {
-  for (const auto* common : {"123456789012", "Password1234", "PASSWORDPASSWORD", "qwertyuiop123", "aaaaaaaaaaaa",
-                             "abababababababab", "111111111111111"}) {
+  for (const auto* common :
+       {"123456789012", "Password1234", "PASSWORDPASSWORD", "qwertyuiop123", "aaaaaaaaaaaa", "abababababababab",
+        "111111111111111", "12345678901234", "SuperAdmin123", "abcdefghijkl"}) {
     EXPECT_EQ(rule_for(common), "the password is one that everybody uses; choose another") << common;
   }
   EXPECT_EQ(rule_for("correct horse battery"), "");

@@ -9,10 +9,6 @@
 namespace exo::store::test {
 namespace {
 
-constexpr WallTime at(std::int64_t ms) {
-  return WallTime{std::chrono::milliseconds{ms}};
-}
-
 /// A database as the first release left it, with a row in each table that has changed since.
 class SchemaUpgradeTest : public StoreTest {
  protected:

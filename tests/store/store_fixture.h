@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <stdexcept>
@@ -11,12 +13,17 @@
 #include <SQLiteCpp/Statement.h>
 #include <gtest/gtest.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "store/database.h"
 #include "store/vault.h"
 #include "support/temp_folder.h"
 
 namespace exo::store::test {
+
+constexpr WallTime at(std::int64_t ms) {
+  return WallTime{std::chrono::milliseconds{ms}};
+}
 
 /// A folder with a database file and a key file of its own.
 class StoreTest : public ::testing::Test {

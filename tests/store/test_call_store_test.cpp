@@ -7,10 +7,6 @@
 namespace exo::store::test {
 namespace {
 
-constexpr WallTime at(std::int64_t ms) {
-  return WallTime{std::chrono::milliseconds{ms}};
-}
-
 class TestCallStoreTest : public StoreTest {
  protected:
   static TestCall call(std::string sid, std::int64_t placed_ms, std::optional<WallTime> next_poll = {}) {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import https from 'node:https';
 
-import { apiDescription } from './api_description.mjs';
+import { apiDescription, bodyOf } from './api_description.mjs';
 
 const PATIENCE_MS = 60_000;
 
@@ -17,19 +17,16 @@ function exchange(url, { method, headers, body, ca }) {
       response.on('data', (chunk) => chunks.push(chunk));
       response.on('error', reject);
       response.on('end', () => {
-        const text = Buffer.concat(chunks).toString('utf8');
-        resolve({ status: response.statusCode, headers: response.headers, text });
+        const bytes = Buffer.concat(chunks);
+        const text = bytes.toString('utf8');
+        const { statusCode: status, headers: answered } = response;
+        resolve({ status, headers: answered, bytes, text, body: bodyOf(answered, text) });
       });
     });
     request.setTimeout(PATIENCE_MS, () => request.destroy(new Error(`no answer: ${method} ${url}`)));
     request.on('error', reject);
     request.end(body);
   });
-}
-
-function parsed(answer) {
-  const isJson = /^application\/json\b/.test(answer.headers['content-type'] ?? '');
-  return { ...answer, body: isJson && answer.text ? JSON.parse(answer.text) : answer.text };
 }
 
 /** By the text of the document: gateways of one binary say the same. */
@@ -45,7 +42,7 @@ export async function fetchDescription(baseUrl, { ca } = {}) {
 }
 
 /**
- * `request(method, path, body?, {headers}?)` → {status, headers, text, body}. A body that is an object goes out as
+ * `request(method, path, body?, {headers}?)` → {status, headers, bytes, text, body}. A body that is an object goes out as
  * JSON, a URLSearchParams as a form, a string or Buffer as it is. `ca`: the PEM text of an authority to trust.
  */
 export function apiClient(baseUrl, { ca, token = '', description } = {}) {
@@ -71,7 +68,7 @@ export function apiClient(baseUrl, { ca, token = '', description } = {}) {
     }
     if (bytes !== undefined) all['content-length'] = Buffer.byteLength(bytes);
     const answer = await exchange(new URL(path, baseUrl), { method, headers: all, body: bytes, ca });
-    return checked(method, path, parsed(answer));
+    return checked(method, path, answer);
   };
   client.get = (path, options) => client.request('GET', path, undefined, options);
   client.delete = (path, options) => client.request('DELETE', path, undefined, options);

@@ -1,9 +1,13 @@
 // Debian's Chromium, kept from the network, and a page that remembers everything that should not have happened.
+import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
 import { chromium } from 'playwright-core';
+
+import { fetchDescription } from './api_client.mjs';
+import { bodyOf } from './api_description.mjs';
 
 const axeSource = createRequire(import.meta.url)('axe-core').source;
 
@@ -27,18 +31,62 @@ const LOOKS = {
 
 /**
  * → {newPage(origin), stop()}. CHROMIUM names another browser than Debian's. `gateway.lan` is this machine under a name of
- * the LAN: what a browser does not trust over plain HTTP.
+ * the LAN: what a browser does not trust over plain HTTP. stop() throws when one of the pages was answered otherwise than
+ * the description of the API says.
  */
 export async function startBrowser(flags = []) {
   const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
   const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...flags] });
+  const pages = [];
   return {
-    newPage: (origin) => watchedPage(browser, origin),
-    stop: () => browser.close(),
+    newPage: async (origin) => {
+      const page = await watchedPage(browser, origin);
+      pages.push(page);
+      return page;
+    },
+    stop: async () => {
+      const wrong = await Promise.all(pages.map((page) => page.apiFaults())).finally(() => browser.close());
+      assert.deepEqual(wrong.flat(), []);
+    },
   };
 }
 
-/** A page in a profile of its own; `page.faults` gathers console errors, exceptions and requests beyond `origin`. */
+const OF_THE_API = /^\/(api\/|(health|livez|readyz|metrics)\/?$)/;
+
+/** Event streams have no end, and of bytes nothing is described. */
+const isReadable = (headers) => /^(application\/json|text\/(?!event-stream))/.test(headers['content-type'] ?? '');
+
+/** Holds what the page is answered against the API's description. → () => all faults, once the last answer is read */
+function watchAnswers(page, origin, description) {
+  const checks = [];
+  const check = async (response) => {
+    const { pathname, search } = new URL(response.url());
+    const headers = response.headers();
+    const answer = { method: response.request().method(), path: pathname + search, status: response.status(), headers };
+    // A page that moves on leaves answers behind that nobody can read any more.
+    const text = isReadable(headers) ? await response.text().catch(() => null) : undefined;
+    if (text === null) return { read: false };
+    const fault = description.faultOf({ ...answer, body: bodyOf(headers, text) });
+    if (!fault) return { read: true };
+    const said = `${answer.method} ${answer.path} → ${answer.status}: ${fault}`;
+    page.faults.push(said);
+    return { read: true, fault: said };
+  };
+  page.on('response', (response) => {
+    const url = new URL(response.url());
+    if (url.origin === origin && OF_THE_API.test(url.pathname)) checks.push(check(response));
+  });
+  return async () => {
+    const done = await Promise.all(checks);
+    const faults = done.filter(({ fault }) => fault).map(({ fault }) => fault);
+    return done.length > 0 && !done.some(({ read }) => read) ? ['no answer of the API could be read'] : faults;
+  };
+}
+
+/**
+ * A page in a profile of its own. `page.faults` gathers console errors, exceptions, requests beyond `origin`, and
+ * answers of the API that are not as described; `page.apiFaults()` waits for the last of these.
+ */
 async function watchedPage(browser, origin) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-IN' });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
@@ -52,6 +100,7 @@ async function watchedPage(browser, origin) {
   page.on('request', (request) => {
     if (new URL(request.url()).origin !== origin) page.faults.push(`request to ${request.url()}`);
   });
+  page.apiFaults = watchAnswers(page, origin, await fetchDescription(origin));
   return page;
 }
 

@@ -1,12 +1,15 @@
 // Every command of src/admin/API.md, as written, in the order of the page, in one shell: only the variables that the page
-// itself introduces are set. `exogate` is the executable under test; Exotel is the simulator.
+// itself introduces are set. `exogate` is the executable under test; Exotel is the simulator. Between curl and the gateway
+// stands a proxy that holds every answer against the description of the API.
 import assert from 'node:assert/strict';
 import { readFile, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
+import { apiDescription, operationsOf } from '../support/api_description.mjs';
 import { apiClient, exogateBinary, startBareSite, startProgram, temporaryFolder } from '../support/gateway.mjs';
+import { startRecordingProxy } from '../support/recording_proxy.mjs';
 
 const PAGE = fileURLToPath(new URL('../../src/admin/API.md', import.meta.url));
 const README = fileURLToPath(new URL('../../README.md', import.meta.url));
@@ -21,23 +24,26 @@ function tasksOf(text) {
 
 describe('the page of commands', () => {
   let site;
+  let proxy;
   let home;
   let page;
   before(async () => {
     site = await startBareSite({ config: { public_url: 'https://voice.example.com' } });
+    proxy = await startRecordingProxy(site.gateway.admin);
     home = await temporaryFolder();
     page = await readFile(PAGE, 'utf8');
     await apiClient(site.gateway.admin).setUp(site.gateway.setupToken, 'ops@example.com', 'a sentence & 100% of it');
     await symlink(path.resolve(exogateBinary()), path.join(home.path, 'exogate'));
   });
   after(async () => {
+    await proxy?.stop();
     await site?.stop();
     await home?.remove();
   });
 
   const environment = () => ({
     PATH: `${home.path}:${process.env.PATH}`,
-    EXOGATE: site.gateway.admin,
+    EXOGATE: proxy.url,
     OPERATOR: 'ops@example.com',
     PASSWORD: 'a sentence & 100% of it',
     EXOTEL_SID: site.exotel.accountSid,
@@ -48,6 +54,15 @@ describe('the page of commands', () => {
     APP_ID: '778899',
     MOBILE: '9812345678',
   });
+
+  async function everyAnswerIsDescribed() {
+    assert.deepEqual(proxy.faults(), []);
+    const { body: document } = await apiClient(site.gateway.admin).get('/api/v1/openapi.json');
+    const { operationAt } = apiDescription(document);
+    const asked = new Set(proxy.answers().map(({ method, path: target }) => operationAt(method, target)?.operationId));
+    const all = operationsOf(document).filter(({ path: pattern }) => !OF_THE_PAGE.includes(pattern));
+    assert.deepEqual(all.map(({ operation }) => operation.operationId).filter((id) => !asked.has(id)), []);
+  }
 
   test('does what it says', { timeout: 120_000 }, async (t) => {
     const tasks = tasksOf(page);
@@ -66,6 +81,7 @@ describe('the page of commands', () => {
     assert.match(shell.stdout, /closed\tcaller_hangup/, 'the timeline of a call');
     assert.match(shell.stdout, /user\.removed/, 'the audit');
     for (const event of ['accepted', 'begun', 'ended']) assert.match(shell.stdout, new RegExp(`^${event}\t`, 'm'), 'events');
+    await everyAnswerIsDescribed();
   });
 
   test('has every path of the API', async () => {
