@@ -44,6 +44,18 @@ export function milliseconds(value) {
   return new Intl.NumberFormat(locale(), { style: 'unit', unit: 'millisecond' }).format(value);
 }
 
+/** "4.2 s". */
+export function seconds(value, digits = 1) {
+  const exactly = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat(locale(), { style: 'unit', unit: 'second', ...exactly }).format(value);
+}
+
+/** "10 MB", of bytes. */
+export function megabytes(value) {
+  const options = { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 };
+  return new Intl.NumberFormat(locale(), options).format(value / 2 ** 20);
+}
+
 export const count = (value) => new Intl.NumberFormat(locale()).format(value);
 
 /** An ISO time as the reader's clock shows it; without the date when it was today. */

@@ -25,19 +25,29 @@ const LOOKS = {
   phone: [320, 700, 'light'],
 };
 
-/** → {newPage(origin), stop()}. CHROMIUM names another browser than Debian's. */
-export async function startBrowser() {
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+/** A tone where the microphone is, allowed without asking: {flags, permissions} for startBrowser. */
+export const FAKE_MICROPHONE = {
+  flags: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+  permissions: ['microphone'],
+};
+
+/**
+ * → {newPage(origin), stop()}. CHROMIUM names another browser than Debian's. `flags`: more of Chromium's; the last of
+ * two that contradict counts. `permissions`: more than the clipboard.
+ */
+export async function startBrowser({ flags = [], permissions = [] } = {}) {
+  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+  const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...flags] });
   return {
-    newPage: (origin) => watchedPage(browser, origin),
+    newPage: (origin) => watchedPage(browser, origin, permissions),
     stop: () => browser.close(),
   };
 }
 
 /** A page in a profile of its own; `page.faults` gathers console errors, exceptions and requests beyond `origin`. */
-async function watchedPage(browser, origin) {
+async function watchedPage(browser, origin, permissions) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-IN' });
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write', ...permissions], { origin });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   page.faults = [];
