@@ -8,7 +8,7 @@ import { EXOPHONE, FLOW_URL, startSite } from '../support/site.mjs';
 
 const OPERATOR = { email: 'ops@example.com', password: 'correct horse battery' };
 const DIDS = '/api/v1/integrations/exotel/dids';
-const RENDERED_MS = 1500; // as a person counts; the figure itself is printed
+const MOST_WORK_MS = 1500; // far above what is measured and printed: an alarm for what is not linear
 
 let site;
 let browser;
@@ -39,13 +39,13 @@ const dialog = () => page.getByRole('dialog');
 
 /** Runs `work` while the gateway refuses what `matches`; the browser's own complaint about it is expected. */
 async function whileRefused(matches, detail, work) {
-  const before = page.faults.length;
+  const known = page.faults.length;
   await page.route(matches, (route) =>
     route.request().method() === 'GET' ? route.fallback() : route.fulfill({ status: 503, json: { detail } }),
   );
   await work();
   await page.unroute(matches);
-  assert.ok(page.faults.splice(before).every((fault) => /status of 503/.test(fault)));
+  assert.ok(page.faults.splice(known).every((fault) => /status of 503/.test(fault)));
 }
 
 test('a row tells everything of its number, and its address is copied', async () => {
@@ -97,21 +97,23 @@ test('a number is picked from the account, with its flow', async () => {
 });
 
 test('what the account cannot say can be typed', async () => {
-  const before = page.faults.length;
+  const known = page.faults.length;
   await page.route('**/exotel/numbers', (route) => route.fulfill({ status: 502, json: { detail: 'Exotel is asleep.' } }));
   await view.button('Add a number').click();
   await view.shown('Exotel did not give the list of your numbers: Exotel is asleep. You can type the number below.');
   await page.unroute('**/exotel/numbers');
-  assert.ok(page.faults.splice(before).every((fault) => /status of 502/.test(fault)));
+  assert.ok(page.faults.splice(known).every((fault) => /status of 502/.test(fault)));
 });
 
 test('a refusal stands at its field, and unsaved words are not lost by Escape', async () => {
+  const known = page.faults.length;
   await view.box('Number').fill('12');
   await view.button('Save').click();
   const field = view.box('Number');
   await page.locator('[aria-invalid=true]').waitFor();
   assert.equal(await field.getAttribute('aria-invalid'), 'true');
   await dialog().getByRole('alert').filter({ hasText: 'number' }).waitFor();
+  assert.ok(page.faults.splice(known).every((fault) => /status of 422/.test(fault)));
   await view.assertSound('number-dialog-refused');
   await page.keyboard.press('Escape');
   await view.button('Keep editing').click();
@@ -145,43 +147,56 @@ test('a removal that is refused puts the number back where it was', async () => 
   });
 });
 
-/** 1,000 numbers by 20 hands at once. */
+/** 1,000 numbers by 10 hands at once, each on a connection of its own. */
 async function addThousand() {
-  const numbers = Array.from({ length: 1000 }, (_, i) => `0226${String(1_000_000 + i)}`);
+  const numbers = Array.from({ length: 1000 }, (_, i) => `0226${1_000_000 + i}`);
+  const headers = { Authorization: `Bearer ${site.api.token}`, 'Content-Type': 'application/json' };
   const hand = async () => {
     for (let number = numbers.pop(); number; number = numbers.pop()) {
-      const answer = await site.api.post(DIDS, { number, label: `Branch ${Number(number.slice(-3))}`, bot_id: 'welcome' });
-      assert.equal(answer.status, 201, answer.text);
+      const body = JSON.stringify({ number, label: `Branch ${Number(number.slice(-3))}`, bot_id: 'welcome' });
+      const answer = await fetch(site.gateway.admin + DIDS, { method: 'POST', headers, body });
+      assert.equal(answer.status, 201, await answer.text());
     }
   };
-  await Promise.all(Array.from({ length: 20 }, hand));
+  await Promise.all(Array.from({ length: 10 }, hand));
+}
+
+/** How long the page's thread worked (not waited) during `work`: a busy machine makes no difference. */
+async function workingTime(work) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const taken = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return 1000 * metrics.find(({ name }) => name === 'TaskDuration').value;
+  };
+  const begun = await taken();
+  await work();
+  const milliseconds = (await taken()) - begun;
+  await session.detach();
+  return milliseconds;
 }
 
 test('a thousand numbers are shown and searched without waiting', async () => {
   await addThousand();
   await view.open('Overview');
-  const shownAfter = page.evaluate(async () => {
-    const began = performance.now();
-    location.hash = '#/numbers';
-    while (document.querySelectorAll('tbody tr').length < 100) await new Promise(requestAnimationFrame);
-    return performance.now() - began;
+  const rendered = await workingTime(async () => {
+    await page.evaluate(() => (location.hash = '#/numbers'));
+    await view.button('Show more (902 left)').waitFor();
   });
-  const rendered = await shownAfter;
-  await view.button('Show more (902 left)').waitFor();
-  const slowest = await page.evaluate(async () => {
-    const box = document.querySelector('input[type=search]');
-    const times = [];
-    for (const text of ['b', 'br', 'bra', 'branch', 'branch 7', 'branch 77', '0226100', '02261000', 'welc']) {
-      const began = performance.now();
-      box.value = text;
-      box.dispatchEvent(new Event('input', { bubbles: true }));
-      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-      times.push(performance.now() - began);
-    }
-    return Math.max(...times);
-  });
-  console.log(`# 1,000 numbers: shown after ${Math.round(rendered)} ms, a key in the search takes ${Math.round(slowest)} ms`);
-  assert.ok(rendered < RENDERED_MS && slowest < RENDERED_MS, `${rendered} ms, ${slowest} ms`);
+  const words = ['b', 'br', 'bra', 'branch', 'branch 7', 'branch 77', '0226100', '02261000', 'welc'];
+  const typed = await workingTime(() =>
+    page.evaluate(async (texts) => {
+      const box = document.querySelector('input[type=search]');
+      for (const text of texts) {
+        box.value = text;
+        box.dispatchEvent(new Event('input', { bubbles: true }));
+        await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      }
+    }, words),
+  );
+  const key = typed / words.length;
+  console.log(`# 1,000 numbers: shown by ${Math.round(rendered)} ms of work, a key in the search by ${Math.round(key)} ms`);
+  assert.ok(rendered < MOST_WORK_MS && key < MOST_WORK_MS, `${rendered} ms, ${key} ms`);
 });
 
 test('the search finds by number, label and bot, and says how many', async () => {

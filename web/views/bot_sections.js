@@ -42,7 +42,9 @@ function NewNames({ values, set, replace, errorOf }) {
     />`;
 }
 
-const words = (prefix, codes) => codes.map((value) => ({ value, text: t(`${prefix}.${value}`) }));
+const LANGUAGES = ['en', 'hi'];
+const KINDS = ['greet', 'echo'];
+const AFTERS = ['stay', 'hang_up', 'menu'];
 
 export function AboutSection({ isNew, ...form }) {
   const { values, set, errorOf } = form;
@@ -60,14 +62,14 @@ export function AboutSection({ isNew, ...form }) {
     <div class="pair">
       <${Choice}
         label=${t('bots.language')}
-        choices=${[...words('bots.language', ['en', 'hi'])]}
+        choices=${LANGUAGES.map((value) => ({ value, text: t(`bots.language.${value}`) }))}
         error=${errorOf('language')}
         value=${values.language}
         onValue=${set('language')}
       />
       <${Choice}
         label=${t('bots.kind')}
-        choices=${[...words('bots.kind', ['greet', 'echo'])]}
+        choices=${KINDS.map((value) => ({ value, text: t(`bots.kind.${value}`) }))}
         error=${errorOf('kind')}
         value=${values.kind}
         onValue=${set('kind')}
@@ -116,7 +118,7 @@ export function AfterSection({ bots, ...form }) {
   return html`<${Section} title=${t('bots.after')}>
     <${Choice}
       label=${t('bots.after_label')}
-      choices=${words('bots.after', ['stay', 'hang_up', 'menu'])}
+      choices=${AFTERS.map((value) => ({ value, text: t(`bots.after.${value}`) }))}
       error=${errorOf('after')}
       value=${values.after}
       onValue=${set('after')}
