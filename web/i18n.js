@@ -44,10 +44,10 @@ export function milliseconds(value) {
   return new Intl.NumberFormat(locale(), { style: 'unit', unit: 'millisecond' }).format(value);
 }
 
-/** "4.2 s". */
+/** "4.2s". */
 export function seconds(value, digits = 1) {
   const exactly = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  return new Intl.NumberFormat(locale(), { style: 'unit', unit: 'second', ...exactly }).format(value);
+  return new Intl.NumberFormat(locale(), { style: 'unit', unit: 'second', unitDisplay: 'narrow', ...exactly }).format(value);
 }
 
 /** "10 MB", of bytes. */

@@ -57,6 +57,7 @@ async function record() {
 function wordsOf(error) {
   if (error.name === 'NotAllowedError') return t('recorder.refused');
   if (error.name === 'NotFoundError') return t('recorder.no_device');
+  if (error.name === 'EncodingError') return t('recorder.too_short');
   return t('recorder.failed', { reason: error.message });
 }
 

@@ -81,15 +81,13 @@ function BotForm({ bot, data, mayEdit, by, onSaved }) {
   const form = useBotForm({ bot, taken: data.bots.map(({ id }) => id), by, onSaved });
   const box = useFaultFocused(form.failure);
   const { values, set, replace, errorOf } = form;
-  const given = { values, set, replace, errorOf };
+  const given = { values, set, replace, errorOf, fixed: !mayEdit };
   const others = data.bots.filter((each) => each.id !== bot?.id);
-  return html`<form ref=${box} class="bot-form" onSubmit=${form.submit} novalidate=${!mayEdit}>
-    <fieldset class="bare" disabled=${!mayEdit}>
-      <${AboutSection} ...${given} isNew=${!bot} />
-      <${GreetingSection} ...${given} settings=${data.settings} recorded=${Boolean(bot?.greeting_recording)} />
-      <${AfterSection} ...${given} bots=${others} />
-      <${LimitsSection} ...${given} />
-    </fieldset>
+  return html`<form ref=${box} class="bot-form" onSubmit=${form.submit}>
+    <${AboutSection} ...${given} isNew=${!bot} />
+    <${GreetingSection} ...${given} settings=${data.settings} recorded=${Boolean(bot?.greeting_recording)} />
+    <${AfterSection} ...${given} bots=${others} />
+    <${LimitsSection} ...${given} />
     <${Outcome} error=${form.error} />
     ${mayEdit && html`<${SaveBar} form=${form} isNew=${!bot} />`}
   </form>`;
@@ -113,7 +111,7 @@ export function NewBotPage({ data, source, by, leave }) {
 
 function Heading({ bot, dids, mayEdit, onRemove }) {
   const numbers = dids.filter((did) => did.bot_id === bot.id).map(({ number }) => number);
-  return html`<div class="heading">
+  return html`<div class="heading narrow">
       <h1>${bot.name} ${!bot.active && html`<${Badge}>${t('bots.off')}<//>`}</h1>
       <div class="buttons">
         <a class="button" href=${hrefTo(`bots/${bot.id}/talk`)}>${t('bots.talk')}</a>

@@ -16,6 +16,11 @@ export function Section({ title, lead, children }) {
   </section>`;
 }
 
+/** Controls that can be used unless `fixed`: whoever may not change the bot sees its fields all the same. */
+function Fields({ fixed, children }) {
+  return html`<fieldset class="bare" disabled=${fixed}>${children}</fieldset>`;
+}
+
 /** The id follows the name until somebody writes one. */
 function NewNames({ values, set, replace, errorOf }) {
   const name = (text) =>
@@ -47,8 +52,8 @@ const KINDS = ['greet', 'echo'];
 const AFTERS = ['stay', 'hang_up', 'menu'];
 
 export function AboutSection({ isNew, ...form }) {
-  const { values, set, errorOf } = form;
-  return html`<${Section} title=${t('bots.about')}>
+  const { values, set, errorOf, fixed } = form;
+  return html`<${Section} title=${t('bots.about')}><${Fields} fixed=${fixed}>
     ${isNew
       ? html`<${NewNames} ...${form} />`
       : html`<${TextField}
@@ -76,11 +81,11 @@ export function AboutSection({ isNew, ...form }) {
       />
     </div>
     <${Check} label=${t('bots.active')} hint=${t('bots.active_hint')} value=${values.active} onValue=${set('active')} />
-  <//>`;
+  <//><//>`;
 }
 
 export function GreetingSection({ settings, recorded, ...form }) {
-  const { values, set, errorOf } = form;
+  const { values, set, errorOf, fixed } = form;
   const excess = excessLetters(values.greeting_text);
   const preview = () =>
     api.previewGreeting({
@@ -90,6 +95,7 @@ export function GreetingSection({ settings, recorded, ...form }) {
     });
   return html`<${Section} title=${t('bots.greeting')}>
     ${recorded && html`<p class="notice">${t('bots.recording_instead')}</p>`}
+    <${Fields} fixed=${fixed}>
     <${TextArea}
       label=${t('bots.greeting_text')}
       hint=${t('bots.greeting_hint')}
@@ -100,22 +106,25 @@ export function GreetingSection({ settings, recorded, ...form }) {
       onValue=${set('greeting_text')}
     />
     <${VoiceFields} values=${values} set=${set} settings=${settings} errorOf=${errorOf} />
+    <//>
     <${Player} text=${t('bots.hear')} load=${preview} />
+    <${Fields} fixed=${fixed}>
     <${Check}
       label=${t('bots.interruptible')}
       hint=${t('bots.interruptible_hint')}
       value=${values.interruptible}
       onValue=${set('interruptible')}
     />
+    <//>
   <//>`;
 }
 
 export function AfterSection({ bots, ...form }) {
-  const { values, set, errorOf } = form;
+  const { values, set, errorOf, fixed } = form;
   if (values.kind === 'echo') {
     return html`<${Section} title=${t('bots.after')} lead=${t('bots.after_echo')} />`;
   }
-  return html`<${Section} title=${t('bots.after')}>
+  return html`<${Section} title=${t('bots.after')}><${Fields} fixed=${fixed}>
     <${Choice}
       label=${t('bots.after_label')}
       choices=${AFTERS.map((value) => ({ value, text: t(`bots.after.${value}`) }))}
@@ -124,11 +133,11 @@ export function AfterSection({ bots, ...form }) {
       onValue=${set('after')}
     />
     ${values.after === 'menu' && html`<${MenuFields} values=${values} set=${set} bots=${bots} errorOf=${errorOf} />`}
-  <//>`;
+  <//><//>`;
 }
 
-export function LimitsSection({ values, set, errorOf }) {
-  return html`<${Section} title=${t('bots.limits')}>
+export function LimitsSection({ values, set, errorOf, fixed }) {
+  return html`<${Section} title=${t('bots.limits')}><${Fields} fixed=${fixed}>
     <div class="pair">
       <${TextField}
         label=${t('bots.max_duration')}
@@ -151,5 +160,5 @@ export function LimitsSection({ values, set, errorOf }) {
         onValue=${set('max_calls')}
       />
     </div>
-  <//>`;
+  <//><//>`;
 }
