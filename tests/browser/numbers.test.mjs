@@ -133,6 +133,8 @@ test('removing is undone, with the keyboard', async () => {
   await view.assertSound('number-removed');
   await page.keyboard.press('Enter');
   await view.shown(`${EXOPHONE} is here again.`);
+  await view.button('Close this message').click();
+  await page.getByText(/is here again/).waitFor({ state: 'detached' });
   await view.row(EXOPHONE);
   const again = (await dids()).find(({ number }) => number === EXOPHONE);
   const fields = ({ label, bot_id, flow_url }) => ({ label, bot_id, flow_url });

@@ -3,9 +3,10 @@ import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
 import { t } from '../i18n.js';
+import { SaidInSight } from '../parts/in_sight.js';
 import { Loaded, useLoad } from '../parts/load.js';
 import { Notice } from '../parts/notice.js';
-import { Said, useSaid } from '../parts/undo.js';
+import { useSaid } from '../parts/undo.js';
 import { go, hrefTo } from '../place.js';
 import { BotList, BotListHeading, NEW } from './bot_list.js';
 import { BotPage, NewBotPage } from './bot_page.js';
@@ -41,15 +42,6 @@ function useArrival(page, source, by) {
     keeps.current = true;
     go(path);
   };
-}
-
-/** The row of a removed bot takes the focus with it: what undoes the removal gets it. */
-function useUndoFocused(said) {
-  const box = useRef(null);
-  useEffect(() => {
-    if (said?.undo && document.activeElement === document.body) box.current?.querySelector('button')?.focus();
-  }, [said]);
-  return box;
 }
 
 function NoSuchBot({ id }) {
@@ -91,12 +83,11 @@ export function BotsView({ user, place }) {
   const [id = '', sub = ''] = place.rest;
   const source = useLoad(() => loadBots(mayEdit));
   const by = useSaid();
-  const box = useUndoFocused(by.said);
   const leave = useArrival(place.rest.join('/'), source, by);
   const removal = useRemoval(source, by, () => id && leave('bots'));
   const given = { source, by, mayEdit, leave, onRemove: removal.begin };
   return html`${id === '' && html`<${BotListHeading} mayEdit=${mayEdit} />`}
-    <div class="in-sight" ref=${box}><${Said} by=${by} /></div>
+    <${SaidInSight} by=${by} />
     <${Loaded} source=${source}>
       ${(data) =>
         id === ''

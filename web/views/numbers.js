@@ -1,12 +1,13 @@
 // The account's numbers (DIDs): which bot answers each, and the addresses that go into Exotel's flow.
-import { html, useEffect, useMemo, useRef, useState } from '../vendor/htm.js';
+import { html, useMemo, useRef, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
 import { count, t } from '../i18n.js';
+import { SaidInSight } from '../parts/in_sight.js';
 import { Loaded, useLoad } from '../parts/load.js';
 import { MoreButton, useShare } from '../parts/long_list.js';
 import { Table } from '../parts/table.js';
-import { Said, useSaid } from '../parts/undo.js';
+import { useSaid } from '../parts/undo.js';
 import { NumberDialog } from './number_dialog.js';
 import { numberColumns } from './number_table.js';
 
@@ -118,19 +119,9 @@ function NumberList({ data, deeds, onEdit }) {
     <${MoreButton} share=${share} />`;
 }
 
-/** The row of a removed number takes the focus with it: what undoes the removal gets it. */
-function useUndoFocused(said) {
-  const box = useRef(null);
-  useEffect(() => {
-    if (said?.undo && document.activeElement === document.body) box.current?.querySelector('button')?.focus();
-  }, [said]);
-  return box;
-}
-
 export function NumbersView() {
   const source = useLoad(loadNumbers);
   const by = useSaid();
-  const box = useUndoFocused(by.said);
   const deeds = { changeBot: useBotChange(source, by), remove: useRemoval(source, by) };
   const [dialog, setDialog] = useState(null);
   const open = (did) => {
@@ -147,7 +138,7 @@ export function NumbersView() {
       <button type="button" class="primary" onClick=${() => open(null)}>${t('numbers.add')}</button>
     </div>
     <p class="lead">${t('numbers.lead')}</p>
-    <div class="in-sight" ref=${box}><${Said} by=${by} /></div>
+    <${SaidInSight} by=${by} />
     <${Loaded} source=${source}>
       ${(data) => html`<${NumberList} data=${data} deeds=${deeds} onEdit=${open} />
         ${dialog &&
