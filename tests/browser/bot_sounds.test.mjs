@@ -125,6 +125,10 @@ test('a recording is uploaded, heard, replaced by dropping another, and the earl
   await view.button('Undo').click();
   await view.shown('The earlier recording is back.');
   assert.deepEqual(await stored(), first);
+  const opened = await page.evaluate(() =>
+    document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true })),
+  );
+  assert.equal(opened, false, 'a file that misses the box is not opened instead of the page');
 });
 
 test('removing the recording is undone', async () => {

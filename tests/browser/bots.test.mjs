@@ -113,6 +113,13 @@ test('all fields are edited on the page, and only what changed is sent', async (
   await field('Answers calls').check();
   await field('Language').selectOption('hi');
   await field('What it says').fill('नमस्ते, अभी हम बंद हैं।');
+  assert.deepEqual(await field('Voice').locator('option').allInnerTexts(), [
+    'The site’s own: Built-in voice',
+    'Built-in voice',
+    'ElevenLabs, the site’s voice (not configured)',
+    'ElevenLabs, another voice… (not configured)',
+    'Local program (not configured)',
+  ]);
   await field('Voice').selectOption('elevenlabs:');
   await page.getByText('ElevenLabs has no API key here').waitFor();
   await field('Voice id').fill('21m00Tcm4TlvDq8ikWAM');
@@ -178,8 +185,10 @@ test('a menu: keys, each to another bot or to words', async () => {
   await keys.nth(1).selectOption('9');
   await field('Seconds to wait for a key').fill('4');
   await field('Times the greeting is said').fill('2');
-  await view.button('Save').click();
+  await second.getByLabel('Words, then it hangs up').waitFor({ state: 'detached' }); // it is key 9 now
+  await page.keyboard.press('Enter');
   await saved();
+  assert.equal(await focused(field('Times the greeting is said')), true);
   const { after: then, menu, menu_wait_seconds, menu_tries } = await bot('night-desk');
   assert.deepEqual([then, menu_wait_seconds, menu_tries], ['menu', 4, 2]);
   assert.deepEqual(menu, [{ digit: '1', bot_id: 'welcome' }, { digit: '9', say: 'We open at nine.' }]);

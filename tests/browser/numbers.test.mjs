@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 
 import { adminPage, signIn, speak } from '../support/admin_page.mjs';
 import { startBrowser } from '../support/browser.mjs';
+import { waitFor } from '../support/process.mjs';
 import { EXOPHONE, FLOW_URL, startSite } from '../support/site.mjs';
 
 const OPERATOR = { email: 'ops@example.com', password: 'correct horse battery' };
@@ -77,6 +78,28 @@ test('a choice that is refused goes back to the bot before, and says why', async
   });
   assert.equal((await dids())[0].bot_id, 'night');
   await view.assertSound('numbers-refused');
+});
+
+test('several choices in a row are saved in their order, and the last one counts', async () => {
+  const saved = [];
+  const answers = [];
+  await page.route(`**${DIDS}/*`, async (route) => {
+    saved.push(route.request().postDataJSON().bot_id);
+    await new Promise((answer) => answers.push(answer));
+    await route.fallback();
+  });
+  for (const choice of ['welcome', '', 'welcome']) await botOf(EXOPHONE).selectOption(choice);
+  for (let next = 0; next < 3; next += 1) {
+    await waitFor(() => answers.length > next);
+    assert.equal(answers.length, next + 1, 'one after the other');
+    answers[next]();
+  }
+  await view.shown('wss://voice.example.com/exotel/welcome');
+  await page.unroute(`**${DIDS}/*`);
+  assert.deepEqual(saved, ['welcome', '', 'welcome']);
+  assert.equal((await dids())[0].bot_id, 'welcome');
+  await botOf(EXOPHONE).selectOption('night');
+  await view.shown('wss://voice.example.com/exotel/night');
 });
 
 test('a number is picked from the account, with its flow', async () => {

@@ -27,15 +27,17 @@ function useBotForm({ bot, taken, by, onSaved }) {
   const [base, setBase] = useState(() => valuesOf(bot));
   const [values, set, replace] = useFields(base);
   const [saved, setSaved] = useState(null);
-  const show = (shown) => {
-    setBase(shown);
-    replace(shown);
+  // What was typed stays as it is when the gateway has it so: its rows keep the focus.
+  const adopt = (stored) => {
+    const same = JSON.stringify(requestOf(stored)) === JSON.stringify(requestOf(values));
+    setBase(same ? values : stored);
+    if (!same) replace(stored);
   };
   const changes = changesOf(base, values);
   const changed = saved === null && !(nothingIn(changes) && values.id === base.id);
   useUnsaved(changed);
   useEffect(() => {
-    if (bot && !changed) show(valuesOf(bot)); // somebody else's change, or one of its recording
+    if (bot && !changed) adopt(valuesOf(bot)); // somebody else's change, or one of its recording
   }, [bot?.updated_at]);
   useEffect(() => {
     if (saved) onSaved(saved);
@@ -45,10 +47,9 @@ function useBotForm({ bot, taken, by, onSaved }) {
     if (fault) throw new FieldFault(fault);
     if (bot && nothingIn(changes)) return by.say(t('bots.unchanged'), 'note');
     const answer = await api.saveBot(values.id, bot ? changes : requestOf(values));
-    if (bot) show(valuesOf(answer));
-    if (bot) onSaved(answer);
-    else setSaved(answer); // first nothing is unsaved, then the page changes
-    return undefined;
+    if (!bot) return setSaved(answer); // first nothing is unsaved, then the page changes
+    adopt(valuesOf(answer));
+    return onSaved(answer);
   });
   const faulty = form.failure?.field ?? fieldOf(form.failure, FIELDS);
   const errorOf = (field) => (field === faulty ? form.error : '');

@@ -1,5 +1,5 @@
 // A greeting that somebody spoke, instead of a text that is read out: uploaded, or recorded right here.
-import { html, useRef, useState } from '../vendor/htm.js';
+import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
 import { megabytes, seconds, t } from '../i18n.js';
@@ -58,9 +58,19 @@ function useRecordingChanges(bot, by, onBot) {
   };
 }
 
+/** A file that misses the box would be opened by the browser instead of the page. */
+function useNoStrayDrops() {
+  useEffect(() => {
+    const refuse = (event) => event.preventDefault();
+    ['dragover', 'drop'].forEach((kind) => addEventListener(kind, refuse));
+    return () => ['dragover', 'drop'].forEach((kind) => removeEventListener(kind, refuse));
+  }, []);
+}
+
 function Upload({ onFile, replaces }) {
   const input = useRef(null);
   const [over, setOver] = useState(false);
+  useNoStrayDrops();
   const drag = (inside) => (event) => {
     event.preventDefault();
     setOver(inside);

@@ -19,8 +19,9 @@ const vendorOf = (voice) => (voice.startsWith('elevenlabs') ? 'elevenlabs' : voi
 
 /** What speaks when the bot asks for no voice of its own. */
 function siteVoice({ elevenlabs, command }) {
-  if (elevenlabs) return t('voice.elevenlabs');
-  return command ? t('voice.command') : t('voice.builtin');
+  if (elevenlabs === null) return t('bots.voice_site_plain');
+  const voice = elevenlabs ? 'elevenlabs' : command ? 'command' : 'builtin';
+  return t('bots.voice_site', { voice: t(`voice.${voice}`) });
 }
 
 export function VoiceFields({ values, set, settings, errorOf }) {
@@ -28,7 +29,7 @@ export function VoiceFields({ values, set, settings, errorOf }) {
   const missing = (voice) => configured[vendorOf(voice)] === false;
   const mark = (voice) => (missing(voice) ? ` (${t('bots.voice_missing')})` : '');
   const choices = [
-    { value: '', text: t('bots.voice_site', { voice: siteVoice(configured) }) },
+    { value: '', text: siteVoice(configured) },
     { value: 'builtin', text: t('voice.builtin') },
     { value: 'elevenlabs', text: t('bots.voice_elevenlabs') + mark('elevenlabs') },
     { value: 'elevenlabs:', text: t('bots.voice_elevenlabs_other') + mark('elevenlabs:') },
