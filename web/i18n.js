@@ -47,10 +47,16 @@ export function milliseconds(value) {
   return new Intl.NumberFormat(locale(), { style: 'unit', unit: 'millisecond' }).format(value);
 }
 
-/** 12.34 → "12.3 s". */
-export function seconds(value) {
-  const options = { style: 'unit', unit: 'second', minimumFractionDigits: 1, maximumFractionDigits: 1 };
-  return new Intl.NumberFormat(locale(), options).format(value);
+/** "4.2s". */
+export function seconds(value, digits = 1) {
+  const exactly = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return new Intl.NumberFormat(locale(), { style: 'unit', unit: 'second', unitDisplay: 'narrow', ...exactly }).format(value);
+}
+
+/** "10 MB", of bytes. */
+export function megabytes(value) {
+  const options = { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 };
+  return new Intl.NumberFormat(locale(), options).format(value / 2 ** 20);
 }
 
 /** Milliseconds as a clock: 1:05, 59:59, 1:00:00. */

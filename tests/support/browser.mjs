@@ -22,6 +22,8 @@ const FLAGS = [
   '--host-resolver-rules=MAP gateway.lan 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ];
 
+const SECURE = /^https:|^http:\/\/(127\.0\.0\.1|localhost)[:/]/;
+
 /** What screenshots show: {name: [width, height, colour scheme]}. */
 const LOOKS = {
   light: [1280, 800, 'light'],
@@ -29,18 +31,25 @@ const LOOKS = {
   phone: [320, 700, 'light'],
 };
 
+/** A tone where the microphone is, allowed without asking: {flags, permissions} for startBrowser. */
+export const FAKE_MICROPHONE = {
+  flags: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+  permissions: ['microphone'],
+};
+
 /**
  * → {newPage(origin), stop()}. CHROMIUM names another browser than Debian's. `gateway.lan` is this machine under a name of
  * the LAN: what a browser does not trust over plain HTTP. stop() throws when one of the pages was answered otherwise than
- * the description of the API says.
+ * the description of the API says. `flags`: more of Chromium's; the last of two that contradict counts. `permissions`: more
+ * than the clipboard.
  */
-export async function startBrowser(flags = []) {
+export async function startBrowser({ flags = [], permissions = [] } = {}) {
   const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
   const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...flags] });
   const pages = [];
   return {
     newPage: async (origin) => {
-      const page = await watchedPage(browser, origin);
+      const page = await watchedPage(browser, origin, permissions);
       pages.push(page);
       return page;
     },
@@ -87,9 +96,10 @@ function watchAnswers(page, origin, description) {
  * A page in a profile of its own. `page.faults` gathers console errors, exceptions, requests beyond `origin`, and
  * answers of the API that are not as described; `page.apiFaults()` waits for the last of these.
  */
-async function watchedPage(browser, origin) {
+async function watchedPage(browser, origin, permissions) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-IN' });
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
+  // Browsers have nothing to grant to plain HTTP on a name that is not this machine's.
+  if (SECURE.test(origin)) await context.grantPermissions(['clipboard-read', 'clipboard-write', ...permissions], { origin });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   page.faults = [];

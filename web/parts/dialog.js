@@ -3,7 +3,7 @@ import { html, useLayoutEffect, useRef, useState } from '../vendor/htm.js';
 
 import { t } from '../i18n.js';
 import { useUnsaved } from '../unsaved.js';
-import { SubmitButton, useSubmit } from './form.js';
+import { SubmitButton, fieldOf, useSubmit } from './form.js';
 import { Outcome } from './notice.js';
 
 /** `onEscape`: instead of closing at once; the dialog stays until its owner takes it away. */
@@ -42,17 +42,20 @@ function Unsaved({ onLeave, onStay }) {
 
 /**
  * A form in a dialog. `onSubmit` does the work; when it succeeds the dialog closes through `onDone(result)`. Whoever
- * closes it while `changed` is asked first.
+ * closes it while `changed` is asked first. `children` may be a function of (errorOf): then errorOf('flow_url') tells a
+ * field what is wrong with it, of those in `fields`.
  */
-export function FormDialog({ title, submitText, danger, changed = false, onSubmit, onDone, onClose, children }) {
+export function FormDialog({ title, submitText, danger, changed = false, fields = [], onSubmit, onDone, onClose, children }) {
   const form = useSubmit(async () => onDone(await onSubmit()));
   const [asking, setAsking] = useState(false);
   useUnsaved(changed);
   const leave = () => (changed ? setAsking(true) : onClose());
+  const faulty = fieldOf(form.failure, fields);
+  const errorOf = (field) => (field === faulty ? form.error : '');
   return html`<${Dialog} title=${title} onClose=${onClose} onEscape=${leave}>
     <form onSubmit=${form.submit} class=${danger ? 'danger' : ''}>
-      ${children}
-      <${Outcome} error=${form.error} />
+      ${typeof children === 'function' ? children(errorOf) : children}
+      <${Outcome} error=${faulty ? '' : form.error} />
       <div class="buttons">
         <${SubmitButton} busy=${form.busy}>${submitText}<//>
         <button type="button" onClick=${leave}>${t('form.cancel')}</button>

@@ -10,31 +10,40 @@ function useId() {
 }
 
 /**
- * A labelled control with an optional hint below. `control` is called with the attributes that tie it to both.
+ * A labelled control with an optional hint below, and what is wrong with its value. `control` is called with the
+ * attributes that tie it to them.
  */
-export function Labelled({ label, hint, control }) {
+export function Labelled({ label, hint, error, control }) {
   const id = useId();
-  const hintId = hint ? `${id}-hint` : null;
+  const parts = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
+  const ties = { id, 'aria-describedby': parts || null, 'aria-invalid': error ? 'true' : null };
   return html`<div class="field">
     <label for=${id}>${label}</label>
-    ${control({ id, 'aria-describedby': hintId })} ${hint && html`<p class="hint" id=${hintId}>${hint}</p>`}
+    ${control(ties)} ${hint && html`<p class="hint" id=${`${id}-hint`}>${hint}</p>`}
+    ${error && html`<p class="fault" id=${`${id}-error`} role="alert">${error}</p>`}
   </div>`;
 }
 
-export function TextField({ label, hint, value, onValue, ...rest }) {
-  const control = (ties) =>
-    html`<input ...${ties} ...${rest} value=${value} onInput=${(event) => onValue(event.target.value)} />`;
-  return html`<${Labelled} label=${label} hint=${hint} control=${control} />`;
+/** Which of `fields` a refusal is about: the gateway begins with its name ("flow_url must be …"). '' when none. */
+export function fieldOf(failure, fields) {
+  const [named] = /^[a-z_]+/.exec(failure?.message ?? '') ?? [''];
+  return fields.includes(named) ? named : '';
 }
 
-export function TextArea({ label, hint, value, onValue, ...rest }) {
+export function TextField({ label, hint, error, value, onValue, ...rest }) {
+  const control = (ties) =>
+    html`<input ...${ties} ...${rest} value=${value} onInput=${(event) => onValue(event.target.value)} />`;
+  return html`<${Labelled} label=${label} hint=${hint} error=${error} control=${control} />`;
+}
+
+export function TextArea({ label, hint, error, value, onValue, ...rest }) {
   const control = (ties) =>
     html`<textarea ...${ties} ...${rest} value=${value} onInput=${(event) => onValue(event.target.value)}></textarea>`;
-  return html`<${Labelled} label=${label} hint=${hint} control=${control} />`;
+  return html`<${Labelled} label=${label} hint=${hint} error=${error} control=${control} />`;
 }
 
 /** `choices`: [{value, text, disabled?}]. */
-export function Choice({ label, hint, value, onValue, choices, ...rest }) {
+export function Choice({ label, hint, error, value, onValue, choices, ...rest }) {
   const options = choices.map(
     (each) => html`<option
       key=${each.value}
@@ -48,7 +57,7 @@ export function Choice({ label, hint, value, onValue, choices, ...rest }) {
     html`<select ...${ties} ...${rest} value=${value} onChange=${(event) => onValue(event.target.value)}>
       ${options}
     </select>`;
-  return html`<${Labelled} label=${label} hint=${hint} control=${control} />`;
+  return html`<${Labelled} label=${label} hint=${hint} error=${error} control=${control} />`;
 }
 
 export function Check({ label, hint, value, onValue, ...rest }) {

@@ -6,8 +6,9 @@ import { Notice } from './notice.js';
 
 /**
  * {data, error, reload, setData, attempt}; `data` is null until the first answer and keeps the last good one after an
- * error. `attempt(change, action)` shows `change(data)` at once, does `action`, and shows the old data again when it
- * fails; the failure goes on to the caller.
+ * error. `setData` takes the data or a function of those that are shown. `attempt(change, action, back)` shows
+ * `change(data)` at once, does `action`, and when it fails shows `back(data)`, or without `back` the old data again;
+ * the failure goes on to the caller.
  */
 export function useLoad(load) {
   const [state, setState] = useState({ data: null, error: '' });
@@ -29,17 +30,16 @@ export function useLoad(load) {
       gone.current = true;
     };
   }, []);
-  const setData = (data) => {
+  const setData = (next) => {
     newest.current += 1; // an answer under way is older than this
-    setState({ data, error: '' });
+    setState((before) => ({ data: typeof next === 'function' ? next(before.data) : next, error: '' }));
   };
-  const attempt = async (change, action) => {
-    const before = state.data;
-    setData(change(before));
+  const attempt = async (change, action, back = () => state.data) => {
+    setData(change);
     try {
       return await action();
     } catch (error) {
-      setData(before);
+      setData(back);
       throw error;
     }
   };

@@ -1,5 +1,5 @@
 // After a removal: says what was done, and for a while offers to take it back.
-import { html, useEffect, useState } from '../vendor/htm.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from '../vendor/htm.js';
 
 import { t } from '../i18n.js';
 import { Notice, Results } from './notice.js';
@@ -21,8 +21,19 @@ export function useSaid() {
   };
 }
 
+/** When the offer ends under the reader's fingers, the focus stays where the offer was. */
+function useFocusKept(offered) {
+  const box = useRef(null);
+  const inside = box.current?.contains(document.activeElement) ?? false;
+  useLayoutEffect(() => {
+    if (!offered && inside) box.current?.focus();
+  }, [offered]);
+  return box;
+}
+
 export function Said({ by }) {
   const { said, say } = by;
+  const box = useFocusKept(Boolean(said?.undo));
   const undo = async () => {
     try {
       say(await said.undo());
@@ -33,7 +44,7 @@ export function Said({ by }) {
   return html`<${Results}>
     ${said &&
     html`<${Notice} kind=${said.kind}>
-      <span class="said">
+      <span class="said" tabindex="-1" ref=${box}>
         <span>${said.text}</span>
         ${said.undo && html`<button type="button" class="small" onClick=${undo}>${t('form.undo')}</button>`}
       </span>

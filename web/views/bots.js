@@ -1,150 +1,98 @@
-// What answers a call: a name, a language and the greeting that the caller hears.
-import { html, useState } from '../vendor/htm.js';
+// What answers a call: the list of bots, a page for each, and a place to talk to one.
+import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { t, word } from '../i18n.js';
-import { FormDialog } from '../parts/dialog.js';
-import { Choice, TextArea, TextField, useFields } from '../parts/form.js';
+import { t } from '../i18n.js';
+import { SaidInSight } from '../parts/in_sight.js';
 import { Loaded, useLoad } from '../parts/load.js';
-import { Notice, Results } from '../parts/notice.js';
-import { Table } from '../parts/table.js';
+import { Notice } from '../parts/notice.js';
+import { useSaid } from '../parts/undo.js';
+import { go, hrefTo } from '../place.js';
+import { BotList, BotListHeading, NEW } from './bot_list.js';
+import { BotPage, NewBotPage } from './bot_page.js';
+import { useRemoval } from './bot_removal.js';
 
-const ID_RULE = '[A-Za-z0-9._~\\-]{1,128}'; // domain/bot.h
-
-function BotDialog({ bot, taken, onDone, onClose }) {
-  const [values, set] = useFields({
-    id: bot?.id ?? '',
-    name: bot?.name ?? '',
-    language: bot?.language ?? 'en',
-    greeting_text: bot?.greeting_text ?? '',
-  });
-  const save = () => {
-    const { id, ...fields } = values;
-    if (!bot && taken.includes(id)) throw new Error(t('bots.taken', { id }));
-    if (fields.name.trim() === '') fields.name = id;
-    return api.saveBot(id, fields);
-  };
-  const languages = ['en', 'hi'].map((code) => ({ value: code, text: t(`bots.language.${code}`) }));
-  return html`<${FormDialog}
-    title=${bot ? t('bots.edit_title', { name: bot.name }) : t('bots.add')}
-    submitText=${t('form.save')}
-    onSubmit=${async () => save()}
-    onDone=${onDone}
-    onClose=${onClose}
-  >
-    ${!bot &&
-    html`<${TextField}
-      label=${t('bots.id')}
-      hint=${t('bots.id_hint')}
-      type="text"
-      required
-      pattern=${ID_RULE}
-      autocapitalize="none"
-      spellcheck="false"
-      value=${values.id}
-      onValue=${set('id')}
-    />`}
-    <${TextField} label=${t('bots.name')} type="text" maxlength="200" value=${values.name} onValue=${set('name')} />
-    <${Choice}
-      label=${t('bots.language')}
-      choices=${languages}
-      value=${values.language}
-      onValue=${set('language')}
-    />
-    <${TextArea}
-      label=${t('bots.greeting')}
-      hint=${t('bots.greeting_hint')}
-      rows="4"
-      maxlength="2000"
-      lang=${values.language}
-      value=${values.greeting_text}
-      onValue=${set('greeting_text')}
-    />
-  <//>`;
+/** {bots, settings: null when they cannot be read, dids: [] for who may not read them} */
+async function loadBots(mayEdit) {
+  const [bots, settings, integration] = await Promise.all([
+    api.bots(),
+    api.settings().catch(() => null),
+    mayEdit ? api.integration().catch(() => null) : null,
+  ]);
+  return { bots, settings, dids: integration?.dids ?? [] };
 }
 
-function RemoveDialog({ bot, onDone, onClose }) {
-  return html`<${FormDialog}
-    title=${t('bots.remove_title', { name: bot.name })}
-    submitText=${t('form.remove')}
-    danger
-    onSubmit=${() => api.removeBot(bot.id)}
-    onDone=${onDone}
-    onClose=${onClose}
-  >
-    <p>${t('bots.remove_sure')}</p>
-  <//>`;
+/**
+ * Another page of this view begins at its top, as another view does. What was said was about the page before, except an
+ * offer to undo and what is said by the way of `leave(path)`.
+ */
+function useArrival(page, source, by) {
+  const shown = useRef(page);
+  const keeps = useRef(false);
+  useEffect(() => {
+    if (shown.current === page) return;
+    shown.current = page;
+    scrollTo(0, 0);
+    document.getElementById('main')?.focus({ preventScroll: true });
+    if (!keeps.current && !by.said?.undo) by.say('');
+    keeps.current = false;
+    source.reload();
+  }, [page]);
+  return (path) => {
+    keeps.current = true;
+    go(path);
+  };
 }
 
-function columns(mayEdit, open) {
-  const buttons = (bot) =>
-    html`<div class="buttons">
-      <button
-        type="button"
-        class="small"
-        aria-label=${t('bots.edit_title', { name: bot.name })}
-        onClick=${() => open({ kind: 'edit', bot })}
-      >
-        ${t('form.edit')}
-      </button>
-      <button
-        type="button"
-        class="small risky"
-        aria-label=${t('bots.remove_title', { name: bot.name })}
-        onClick=${() => open({ kind: 'remove', bot })}
-      >
-        ${t('form.remove')}
-      </button>
-    </div>`;
-  const greeting = (bot) =>
-    bot.greeting_text
-      ? html`<span lang=${bot.language}>${bot.greeting_text}</span>`
-      : html`<span class="muted">${t('bots.default_greeting')}</span>`;
-  return [
-    { key: 'name', text: t('bots.name'), cell: (bot) => html`<strong>${bot.name}</strong>` },
-    { key: 'id', text: t('bots.id'), cell: (bot) => html`<code>${bot.id}</code>` },
-    { key: 'language', text: t('bots.language'), cell: (bot) => word('bots.language', bot.language) },
-    { key: 'greeting_text', text: t('bots.greeting'), cell: greeting },
-    ...(mayEdit ? [{ key: 'actions', text: t('form.actions'), cell: buttons }] : []),
-  ];
-}
-
-export function BotsView({ user }) {
-  const source = useLoad(api.bots);
-  const [dialog, setDialog] = useState(null);
-  const [said, setSaid] = useState('');
-  const mayEdit = user.role === 'super_admin';
-  const open = (wanted) => {
-    setSaid('');
-    setDialog(wanted);
-  };
-  const close = () => setDialog(null);
-  const done = (text) => async () => {
-    close();
-    setSaid(text);
-    await source.reload();
-  };
-  return html`<div class="heading">
-      <h1>${t('bots.title')}</h1>
-      ${mayEdit &&
-      html`<button type="button" class="primary" onClick=${() => open({ kind: 'edit' })}>${t('bots.add')}</button>`}
-    </div>
-    <p class="lead">${t('bots.lead')}</p>
-    <${Results}>${said && html`<${Notice} kind="good">${said}<//>`}<//>
-    <${Loaded} source=${source}>
-      ${(bots) => html`
-        ${bots.length === 0
-          ? html`<p class="empty">${t('bots.none')}</p>`
-          : html`<${Table} caption=${t('bots.title')} columns=${columns(mayEdit, open)} rows=${bots} />`}
-        ${dialog?.kind === 'edit' &&
-        html`<${BotDialog}
-          bot=${dialog.bot}
-          taken=${bots.map((bot) => bot.id)}
-          onDone=${done(t('bots.saved'))}
-          onClose=${close}
-        />`}
-        ${dialog?.kind === 'remove' &&
-        html`<${RemoveDialog} bot=${dialog.bot} onDone=${done(t('bots.removed'))} onClose=${close} />`}
-      `}
+function NoSuchBot({ id }) {
+  return html`<h1>${t('bots.title')}</h1>
+    <${Notice} kind="bad">
+      <p>${t('bots.unknown', { id })}</p>
+      <p><a href=${hrefTo('bots')}>${t('bots.back')}</a></p>
     <//>`;
+}
+
+/** The module that plays Exotel's part over the microphone is fetched when somebody wants to talk. */
+function Talk({ bot, user }) {
+  const [state, setState] = useState({});
+  useEffect(() => {
+    let shown = true;
+    import('./talk.js').then(
+      (module) => shown && setState({ view: module.TalkView }),
+      () => shown && setState({ failed: true }),
+    );
+    return () => {
+      shown = false;
+    };
+  }, []);
+  if (state.failed) return html`<${Notice} kind="bad">${t('bots.talk_missing')}<//>`;
+  if (!state.view) return html`<p class="waiting">${t('load.waiting')}</p>`;
+  return html`<${state.view} bot=${bot} user=${user} onClose=${() => go(`bots/${bot.id}`)} />`;
+}
+
+function Page({ id, sub, user, data, ...given }) {
+  if (id === NEW && given.mayEdit) return html`<${NewBotPage} data=${data} ...${given} />`;
+  const bot = data.bots.find((each) => each.id === id);
+  if (!bot) return html`<${NoSuchBot} id=${id} />`;
+  if (sub === 'talk') return html`<${Talk} key=${id} bot=${bot} user=${user} />`;
+  return html`<${BotPage} key=${id} bot=${bot} data=${data} ...${given} />`;
+}
+
+export function BotsView({ user, place }) {
+  const mayEdit = user.role === 'super_admin';
+  const [id = '', sub = ''] = place.rest;
+  const source = useLoad(() => loadBots(mayEdit));
+  const by = useSaid();
+  const leave = useArrival(place.rest.join('/'), source, by);
+  const removal = useRemoval(source, by, () => id && leave('bots'));
+  const given = { source, by, mayEdit, leave, onRemove: removal.begin };
+  return html`${id === '' && html`<${BotListHeading} mayEdit=${mayEdit} />`}
+    <${SaidInSight} by=${by} />
+    <${Loaded} source=${source}>
+      ${(data) =>
+        id === ''
+          ? html`<${BotList} data=${data} ...${given} />`
+          : html`<${Page} id=${id} sub=${sub} user=${user} data=${data} ...${given} />`}
+    <//>
+    ${removal.dialog}`;
 }

@@ -1,12 +1,14 @@
 // Adds a number or changes one. The number itself is its identity: it is typed once.
-import { html } from '../vendor/htm.js';
+import { html, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
 import { t } from '../i18n.js';
 import { FormDialog } from '../parts/dialog.js';
 import { Choice, TextField, useFields } from '../parts/form.js';
+import { NumberOfAccount } from './number_of_account.js';
 
 const ELSEWHERE = '\u0000elsewhere'; // no bot can have this id
+const FIELDS = ['number', 'label', 'bot_id', 'flow_url', 'app_id'];
 
 function fieldsOf(did, bots, site) {
   const elsewhere = did && did.bot_id !== '' && !bots.some((bot) => bot.id === did.bot_id);
@@ -32,7 +34,7 @@ function requestOf(values, integration) {
   return fields;
 }
 
-function FlowFields({ values, set, integration }) {
+function FlowFields({ values, set, integration, errorOf }) {
   const known = integration.account_sid !== '';
   return html`<fieldset>
     <legend>${t('numbers.flow')}</legend>
@@ -42,6 +44,7 @@ function FlowFields({ values, set, integration }) {
       type="url"
       placeholder="http://my.exotel.com/…/exoml/start_voice/…"
       maxlength="2048"
+      error=${errorOf('flow_url')}
       value=${values.flow_url}
       onValue=${set('flow_url')}
     />
@@ -52,51 +55,84 @@ function FlowFields({ values, set, integration }) {
       type="text"
       inputmode="numeric"
       disabled=${!known}
+      error=${errorOf('app_id')}
       value=${known ? values.app_id : ''}
       onValue=${set('app_id')}
     />`}
   </fieldset>`;
 }
 
-export function NumberDialog({ did, integration, bots, site, onDone, onClose }) {
-  const [values, set] = useFields(fieldsOf(did, bots, site));
-  const save = () => {
-    const fields = requestOf(values, integration);
-    return did ? api.saveNumber(did.id, fields) : api.addNumber({ number: values.number, ...fields });
-  };
-  const choices = [
-    { value: '', text: t('numbers.no_bot') },
-    ...bots.map((bot) => ({ value: bot.id, text: bot.name === bot.id ? bot.id : `${bot.name} (${bot.id})` })),
-    { value: ELSEWHERE, text: t('numbers.other_bot') },
-  ];
-  return html`<${FormDialog}
-    title=${did ? t('numbers.edit_title', { number: did.number }) : t('numbers.add')}
-    submitText=${t('form.save')}
-    onSubmit=${save}
-    onDone=${onDone}
-    onClose=${onClose}
-  >
-    ${!did &&
-    html`<${TextField}
+function NumberField({ values, set, replace, integration, errorOf }) {
+  const pick = (phone) =>
+    replace((before) => ({ ...before, ...phone, label: before.label === '' ? phone.label : before.label }));
+  return html`${integration.credentials_configured && html`<${NumberOfAccount} onPick=${pick} />`}
+    <${TextField}
       label=${t('numbers.number')}
       hint=${t('numbers.number_hint')}
       type="tel"
       required
       autocomplete="off"
+      error=${errorOf('number')}
       value=${values.number}
       onValue=${set('number')}
-    />`}
-    <${TextField} label=${t('numbers.label')} type="text" value=${values.label} onValue=${set('label')} />
-    <${Choice} label=${t('numbers.bot')} choices=${choices} value=${values.bot} onValue=${set('bot')} />
-    ${values.bot === ELSEWHERE &&
+    />`;
+}
+
+function BotFields({ values, set, bots, errorOf }) {
+  const choices = [
+    { value: '', text: t('numbers.no_bot') },
+    ...bots.map((bot) => ({ value: bot.id, text: bot.name === bot.id ? bot.id : `${bot.name} (${bot.id})` })),
+    { value: ELSEWHERE, text: t('numbers.other_bot') },
+  ];
+  const elsewhere = values.bot === ELSEWHERE;
+  return html`<${Choice}
+      label=${t('numbers.bot')}
+      choices=${choices}
+      error=${elsewhere ? '' : errorOf('bot_id')}
+      value=${values.bot}
+      onValue=${set('bot')}
+    />
+    ${elsewhere &&
     html`<${TextField}
       label=${t('numbers.other_bot_id')}
       hint=${t('numbers.other_bot_hint')}
       type="text"
       required
+      error=${errorOf('bot_id')}
       value=${values.other_bot}
       onValue=${set('other_bot')}
-    />`}
-    <${FlowFields} values=${values} set=${set} integration=${integration} />
+    />`}`;
+}
+
+export function NumberDialog({ did, integration, bots, site, onDone, onClose }) {
+  const [initial] = useState(() => fieldsOf(did, bots, site));
+  const [values, set, replace] = useFields(initial);
+  const save = () => {
+    const fields = requestOf(values, integration);
+    return did ? api.saveNumber(did.id, fields) : api.addNumber({ number: values.number, ...fields });
+  };
+  const given = { values, set, integration };
+  return html`<${FormDialog}
+    title=${did ? t('numbers.edit_title', { number: did.number }) : t('numbers.add')}
+    submitText=${t('form.save')}
+    changed=${Object.keys(initial).some((name) => initial[name] !== values[name])}
+    fields=${FIELDS}
+    onSubmit=${save}
+    onDone=${onDone}
+    onClose=${onClose}
+  >
+    ${(errorOf) => html`
+      ${!did && html`<${NumberField} ...${given} replace=${replace} errorOf=${errorOf} />`}
+      <${TextField}
+        label=${t('numbers.label')}
+        type="text"
+        maxlength="200"
+        error=${errorOf('label')}
+        value=${values.label}
+        onValue=${set('label')}
+      />
+      <${BotFields} ...${given} bots=${bots} errorOf=${errorOf} />
+      <${FlowFields} ...${given} errorOf=${errorOf} />
+    `}
   <//>`;
 }

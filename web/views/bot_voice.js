@@ -1,0 +1,61 @@
+// Whose voice speaks the greeting, and whether this gateway has it.
+import { html } from '../vendor/htm.js';
+
+import { t } from '../i18n.js';
+import { Choice, TextField } from '../parts/form.js';
+
+/** {elevenlabs, command}: true, false, or null when the settings could not be read. */
+export function configuredVoices(settings) {
+  if (settings === null) return { elevenlabs: null, command: null };
+  const setting = (name) => settings.settings.find(({ key }) => key === `speech.${name}`);
+  return {
+    elevenlabs: setting('elevenlabs_api_key')?.set ?? null,
+    command: (setting('command')?.value ?? []).length > 0,
+  };
+}
+
+/** The vendor of a choice, where it wants one. */
+const vendorOf = (voice) => (voice.startsWith('elevenlabs') ? 'elevenlabs' : voice);
+
+/** What speaks when the bot asks for no voice of its own. */
+function siteVoice({ elevenlabs, command }) {
+  if (elevenlabs === null) return t('bots.voice_site_plain');
+  const voice = elevenlabs ? 'elevenlabs' : command ? 'command' : 'builtin';
+  return t('bots.voice_site', { voice: t(`voice.${voice}`) });
+}
+
+export function VoiceFields({ values, set, settings, errorOf }) {
+  const configured = configuredVoices(settings);
+  const missing = (voice) => configured[vendorOf(voice)] === false;
+  const mark = (voice) => (missing(voice) ? ` (${t('bots.voice_missing')})` : '');
+  const choices = [
+    { value: '', text: siteVoice(configured) },
+    { value: 'builtin', text: t('voice.builtin') },
+    { value: 'elevenlabs', text: t('bots.voice_elevenlabs') + mark('elevenlabs') },
+    { value: 'elevenlabs:', text: t('bots.voice_elevenlabs_other') + mark('elevenlabs:') },
+    { value: 'command', text: t('voice.command') + mark('command') },
+  ];
+  const other = values.voice === 'elevenlabs:';
+  const silent = values.language === 'hi' && values.voice === 'builtin' ? t('bots.voice_no_hindi') : '';
+  return html`<${Choice}
+      label=${t('bots.voice')}
+      hint=${missing(values.voice) ? t(`bots.voice_missing_hint.${vendorOf(values.voice)}`) : silent}
+      choices=${choices}
+      error=${other ? '' : errorOf('voice')}
+      value=${values.voice}
+      onValue=${set('voice')}
+    />
+    ${other &&
+    html`<${TextField}
+      label=${t('bots.voice_id')}
+      hint=${t('bots.voice_id_hint')}
+      type="text"
+      required
+      pattern="[A-Za-z0-9]{1,69}"
+      spellcheck="false"
+      autocapitalize="none"
+      error=${errorOf('voice')}
+      value=${values.voice_id}
+      onValue=${set('voice_id')}
+    />`}`;
+}
