@@ -50,7 +50,7 @@ TEST_F(BrowserCallApi, AHostThatIsNoneIsLeftOut) {
 }
 
 TEST_F(BrowserCallApi, AForeignPageGetsNone) {
-  const auto cookie = "exogate_session=" + session_token(kClerkEmail);
+  const auto cookie = "__Host-exogate=" + session_token(kClerkEmail);
   EXPECT_EQ(call("", {{"Cookie", cookie}}).status, 403);
   EXPECT_EQ(call("", {{"Cookie", cookie}, {"Sec-Fetch-Site", "cross-site"}}).status, 403);
   EXPECT_EQ(call("", {{"Cookie", cookie}, {"Sec-Fetch-Site", "same-origin"}}).status, 200);
