@@ -33,12 +33,6 @@ enum class EndReason : std::uint8_t {
 [[nodiscard]] std::string_view to_string(EndReason reason) noexcept;
 [[nodiscard]] std::optional<EndReason> end_reason_from(std::string_view name) noexcept;
 
-/// Words of end_detail that a verdict reads (call_verdict.h): records keep them, so never change one.
-inline constexpr std::string_view kLimitDetail = "limit: ";  ///< of `busy`, before "site", "bot", "number", …
-inline constexpr std::string_view kBotSwitchedOff = "bot is switched off";           ///< a limit
-inline constexpr std::string_view kNoMenuChoice = "menu: no choice was made";        ///< of `bot_hangup`
-inline constexpr std::string_view kWrongEncoding = "the stream announces encoding";  ///< begins one of `protocol_error`
-
 enum class GreetingOutcome : std::uint8_t {
   none,     ///< not begun
   playing,  ///< some frames sent

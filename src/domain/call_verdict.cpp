@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "domain/audio_format.h"
+#include "domain/end_detail.h"
 
 namespace exo::domain {
 namespace {

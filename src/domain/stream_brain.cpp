@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "domain/bot_greeting.h"
+#include "domain/end_detail.h"
 #include "domain/phone_number.h"
 
 namespace exo::domain {

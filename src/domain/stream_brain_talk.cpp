@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "domain/bot_greeting.h"
+#include "domain/end_detail.h"
 #include "domain/stream_brain.h"
 
 namespace exo::domain {
