@@ -19,13 +19,13 @@ inline void say_hello(Peer& peer) {
   peer.write(kHello);
 }
 
-inline net::HttpRequest get(std::string url) {
-  net::HttpRequest request;
+inline HttpRequest get(std::string url) {
+  HttpRequest request;
   request.url = std::move(url);
   return request;
 }
 
-inline void expect_error(const Result<net::HttpReply>& reply, Errc code, std::string_view words) {
+inline void expect_error(const Result<HttpReply>& reply, Errc code, std::string_view words) {
   ASSERT_FALSE(reply) << "HTTP " << reply->status;
   EXPECT_EQ(reply.error().code, code) << reply.error().detail;
   EXPECT_NE(reply.error().detail.find(words), std::string::npos) << reply.error().detail;

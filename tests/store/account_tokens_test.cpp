@@ -103,7 +103,7 @@ TEST_F(AccountTokensTest, TheUserIsReadEveryTime) {
   EXPECT_EQ(promoted->user.role, Role::super_admin);
   EXPECT_EQ(promoted->user.email, "Rao@example.com");
   EXPECT_EQ(promoted->user.id, "u");
-  EXPECT_EQ(promoted->created_at, WallTime{std::chrono::milliseconds{5}});
+  EXPECT_EQ(promoted->user.created_at, WallTime{std::chrono::milliseconds{5}});
   tamper("UPDATE users SET disabled = 1");
   EXPECT_FALSE(is_live(token, TokenKind::bearer));
   tamper("UPDATE users SET disabled = 0");

@@ -52,6 +52,17 @@ describe('the description of the API', () => {
     assert.match(faultOf({ ...answer, body: {}, path: '/api/v1/secrets' }), /no such path/);
   });
 
+  test('an event that breaks it is noticed', () => {
+    const { eventFaultOf } = apiDescription(document);
+    const faultOf = (event, data) => eventFaultOf('/api/v1/events', { event, data });
+    for (const event of ['reset', 'signed-out']) assert.equal(faultOf(event, {}), '');
+    assert.match(faultOf('reset', { api_key: 'x' }), /properties/);
+    assert.match(faultOf('secrets', {}), /additional/);
+    assert.match(faultOf('call', { change: 'begun' }), /call/);
+    assert.match(faultOf('call', { change: 'paused', call: {} }), /allowed values/);
+    assert.match(eventFaultOf('/api/v1/calls', { event: 'call', data: {} }), /no events/);
+  });
+
   test('every operation says who may, and has an id of its own', () => {
     const operations = operationsOf(document).map(({ operation }) => operation);
     assert.ok(operations.length > 20);
