@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "app/simulate_variants.h"
 #include "base/text.h"
 #include "simulator/call_clock.h"
 
@@ -20,35 +21,9 @@ const std::map<std::string, Ending> kEndings = {
     {"no-stop", Ending::no_stop}, {"reset", Ending::reset},         {"freeze", Ending::freeze},
 };
 
-using simulator::StreamSidPlace;
-const std::map<std::string, StreamSidPlace> kSidPlaces = {{"everywhere", StreamSidPlace::everywhere},
-                                                          {"inside-start", StreamSidPlace::inside_start},
-                                                          {"top-level", StreamSidPlace::top_level},
-                                                          {"from-media", StreamSidPlace::from_media}};
-
-using simulator::ClearedMarks;
-const std::map<std::string, ClearedMarks> kClearedMarks = {{"echo", ClearedMarks::echo},
-                                                           {"swallow", ClearedMarks::swallow}};
-
-using PassthruEncoding = simulator::PassthruOptions::Encoding;
-const std::map<std::string, PassthruEncoding> kPassthruEncodings = {{"bracketed", PassthruEncoding::bracketed},
-                                                                    {"json", PassthruEncoding::json}};
-
-using CallbackBody = simulator::CallbackOptions::Body;
-const std::map<std::string, CallbackBody> kCallbackBodies = {
-    {"multipart", CallbackBody::multipart}, {"json", CallbackBody::json}, {"urlencoded", CallbackBody::urlencoded}};
-
 using simulator::Callee;
 const std::map<std::string, Callee> kCallees = {
     {"answers", Callee::answers}, {"busy", Callee::busy}, {"no-answer", Callee::no_answer}, {"failed", Callee::failed}};
-
-template <class Value>
-std::vector<std::string> names_of(const std::map<std::string, Value>& table) {
-  std::vector<std::string> names;
-  names.reserve(table.size());
-  for (const auto& [name, value] : table) names.push_back(name);
-  return names;
-}
 
 std::optional<int> to_int(std::string_view text) {
   int number = 0;
@@ -66,55 +41,6 @@ Result<simulator::DtmfPress> parse_press(const std::string& text) {
   return simulator::DtmfPress{std::chrono::milliseconds(*millis), parts[1][0]};
 }
 
-/// Documented and seen variants of what goes over the socket.
-void add_wire_options(CLI::App& command, CallLine& line) {
-  constexpr const char* kGroup = "Variants on the socket";
-  auto& options = line.options;
-  command.add_option("--encoding", options.encoding, "label in media_format: base64, raw, audio/x-raw, raw/slin, …")
-      ->capture_default_str()
-      ->group(kGroup);
-  command.add_option("--stream-sid", line.stream_sid, "where messages carry it")
-      ->check(CLI::IsMember(names_of(kSidPlaces)))
-      ->capture_default_str()
-      ->group(kGroup);
-  command.add_option("--cleared-marks", line.cleared_marks, "marks behind audio that was cleared")
-      ->check(CLI::IsMember(names_of(kClearedMarks)))
-      ->capture_default_str()
-      ->group(kGroup);
-  command.add_option("--duplicate-after", line.duplicate_after, "open a second socket this long after start")
-      ->type_name("MS")
-      ->group(kGroup);
-  command.add_flag("--binary", line.binary, "send JSON in binary frames")->group(kGroup);
-  command.add_flag("--no-connected", line.no_connected, "begin with start")->group(kGroup);
-  command.add_flag("--blank-in-to", options.blank_in_to_key, "the key \"to \" in start")->group(kGroup);
-  command.add_flag("--extras", options.unknown_extras, "unknown events and fields")->group(kGroup);
-  command.add_flag("--throttled", options.throttled, "Exotel opens no stream: too many are open")->group(kGroup);
-}
-
-/// What comes behind the stream.
-void add_sequel_options(CLI::App& command, CallLine& line) {
-  constexpr const char* kGroup = "Behind the stream";
-  auto& options = line.options;
-  auto& callback = options.callback;
-  const auto add = [&](const char* name, auto& into, const char* help) {
-    return command.add_option(name, into, help)->group(kGroup);
-  };
-  add("--passthru-url", options.passthru.url, "a Passthru applet behind the bot");
-  add("--passthru-encoding", line.passthru_encoding, "of Stream")->check(CLI::IsMember(names_of(kPassthruEncodings)));
-  command.add_flag("--passthru-async", line.passthru_async, "nobody waits for its answer")->group(kGroup);
-  add("--recording-url", options.recording_url, "the applet recorded, to there");
-  add("--status-callback", callback.url, "URL of the StatusCallback (a dial's own goes first)");
-  add("--callback-body", line.callback_body, "how it is written")->check(CLI::IsMember(names_of(kCallbackBodies)));
-  add("--callback-copies", callback.copies, "0: lost, 2: duplicated")->check(CLI::Range(0, 10));
-  add("--callback-delay", line.callback_delay, "milliseconds")->check(CLI::Range(0, 3'600'000));
-  add("--callback-retries", callback.retries, "when it is not taken")->check(CLI::Range(0, 10));
-  add("--callback-retry-pause", line.callback_retry_pause, "milliseconds")->check(CLI::Range(0, 3'600'000));
-  command.add_flag("--callback-extended", line.callback_extended, "all fields, with Legs")->group(kGroup);
-  command.add_flag("--callback-answered", callback.answered, "an answered event, too")->group(kGroup);
-  command.add_flag("--callback-before-stop", line.callback_before_stop, "out of order: before the socket's stop")
-      ->group(kGroup);
-}
-
 /// The flags that a lone call and the calls of the stand-in share.
 void add_shared_options(CLI::App& command, CallLine& line) {
   auto& options = line.options;
@@ -130,6 +56,20 @@ void add_shared_options(CLI::App& command, CallLine& line) {
       ->type_name("MS");
   command.add_option("--ending", line.ending, "how the caller's side ends the call")
       ->check(CLI::IsMember(names_of(kEndings)))
+      ->capture_default_str();
+  command.add_option("--applet", line.applet, "which one opens the stream")
+      ->check(CLI::IsMember({"voicebot", "stream"}))
+      ->capture_default_str();
+  command
+      .add_option("--stream-stop-after", line.stream_stop_after,
+                  "behind the Stream applet comes one that stops it, this long after start")
+      ->type_name("MS");
+  command
+      .add_option("--time-limit", line.time_limit,
+                  "Exotel ends the call so long after the answer (a dial's own goes first)")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1, 14'400));
+  command.add_option("--limit-reason", options.limit_reason, "of stop when the time limit or 60 minutes are over")
       ->capture_default_str();
   command.add_option("--dtmf", line.dtmf, "press a key: MILLISECONDS:DIGIT")->type_name("PRESS");
   command.add_option("--seed", options.seed, "SIDs (and a load's mix) repeat with it");
@@ -158,7 +98,6 @@ void add_shared_options(CLI::App& command, CallLine& line) {
 }  // namespace
 
 Result<simulator::VoicebotCallOptions> CallLine::finish() const {
-  using simulator::CallbackOptions;
   auto done = options;
   done.talk_time = std::chrono::milliseconds(talk_milliseconds);
   if (hang_up_after_mark >= 0) done.hang_up_after_mark = std::chrono::milliseconds(hang_up_after_mark);
@@ -166,18 +105,12 @@ Result<simulator::VoicebotCallOptions> CallLine::finish() const {
   done.start_delay = std::chrono::milliseconds(start_delay);
   done.webhook_timeout = std::chrono::milliseconds(webhook_timeout);
   done.ending = kEndings.at(ending);
+  if (time_limit > 0) done.time_limit = std::chrono::seconds(time_limit);
+  done.applet = applet == "stream" ? simulator::Applet::stream : simulator::Applet::voicebot;
+  if (stream_stop_after >= 0) done.stream_stop_after = std::chrono::milliseconds(stream_stop_after);
   done.echo_marks = !no_mark_echo;
-  done.stream_sid_place = kSidPlaces.at(stream_sid);
-  done.cleared_marks = kClearedMarks.at(cleared_marks);
-  done.opcode = binary ? simulator::Opcode::binary : simulator::Opcode::text;
-  done.send_connected = !no_connected;
-  done.passthru.encoding = kPassthruEncodings.at(passthru_encoding);
-  if (passthru_async) done.passthru.mode = simulator::PassthruOptions::Mode::async;
-  done.callback.body = kCallbackBodies.at(callback_body);
-  if (callback_extended) done.callback.fields = CallbackOptions::Fields::extended;
-  if (callback_before_stop) done.callback.order = CallbackOptions::Order::before_stop;
-  done.callback.delay = std::chrono::milliseconds(callback_delay);
-  done.callback.retry_pause = std::chrono::milliseconds(callback_retry_pause);
+  apply_wire_options(*this, done);
+  apply_sequel_options(*this, done);
   for (const auto& text : dtmf) {
     const auto press = parse_press(text);
     if (!press) return std::unexpected(press.error());

@@ -27,7 +27,13 @@ struct CallLine {
   std::string stream_sid = "everywhere";
   std::string cleared_marks = "echo";
   std::int64_t duplicate_after = -1;  ///< milliseconds; negative: not
+  std::string socket_numbers = "national";
+  std::string applet = "voicebot";
+  std::int64_t stream_stop_after = -1;  ///< milliseconds; negative: never
+  std::int64_t time_limit = 0;          ///< seconds; 0: none
   std::string passthru_encoding = "bracketed";
+  std::string passthru_keys = "as-documented";
+  std::string parties = "user";  ///< --disconnected-by
   std::string callback_body = "multipart";
   std::int64_t callback_delay = 0;            ///< milliseconds
   std::int64_t callback_retry_pause = 1'000;  ///< milliseconds

@@ -18,6 +18,10 @@ namespace exo::simulator {
 inline constexpr double kCallPrice = 1.5;
 inline constexpr std::string_view kCallDirection = "outbound-api";
 
+/// How long a telephone rings when the dial does not say, and at most (exotel.md §5.3, §7.3).
+inline constexpr std::chrono::seconds kRingTimeOut{30};
+inline constexpr std::chrono::seconds kLongestRing{60};
+
 /// A dial that was accepted (exotel.md §5.3, §5.4).
 struct FlowDial {
   std::string call_sid;
@@ -26,9 +30,11 @@ struct FlowDial {
   std::string flow_url;    ///< empty: Connect Voice AI
   std::string stream_url;  ///< of Connect Voice AI, with which there is no flow; empty otherwise
   std::string custom_field;
-  std::string status_callback;               ///< a URL; empty: none was asked for
-  std::vector<std::string> callback_events;  ///< "terminal", "answered"
-  std::string callback_content_type;         ///< empty: Exotel's own choice
+  std::string status_callback;                                    ///< a URL; empty: none was asked for
+  std::vector<std::string> callback_events;                       ///< "terminal", "answered", "both", "ringing"
+  std::string callback_content_type;                              ///< empty: Exotel's own choice
+  std::optional<std::chrono::seconds> time_limit = std::nullopt;  ///< TimeLimit: of the call, from its answer
+  std::chrono::seconds time_out = kRingTimeOut;                   ///< TimeOut: the telephone rings no longer
 };
 
 /// What the REST API knows of one call (exotel.md §5.8).

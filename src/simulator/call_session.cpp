@@ -35,6 +35,11 @@ WireStyle wire_style(const VoicebotCallOptions& options, std::uint32_t sample_ra
           .sample_rate = sample_rate,
           .frame_ms = options.frame_ms,
           .encoding = options.encoding,
+          .bit_rate = options.bit_rate,
+          .custom_parameters = options.empty_custom_parameters ? WireStyle::CustomParameters::always
+                                                               : WireStyle::CustomParameters::when_any,
+          .timestamps = options.timestamps_from_zero ? WireStyle::Timestamps::begin_of_frame
+                                                     : WireStyle::Timestamps::end_of_frame,
           .stream_sid_place = options.stream_sid_place,
           .to_key = options.blank_in_to_key ? WireStyle::ToKey::with_blank : WireStyle::ToKey::plain,
           .extras = options.unknown_extras ? WireStyle::Extras::unknown : WireStyle::Extras::none};
@@ -95,7 +100,7 @@ asio::awaitable<void> CallSession::talk() {
 asio::awaitable<void> CallSession::speak_frames() {
   if (over_ || told_to_leave()) co_return;
   if (options_.never_start) {
-    co_await wait_until(opened_ + std::min<milliseconds>(options_.talk_time, kLongestSession));
+    co_await wait_until(std::min<SteadyTime>(opened_ + options_.talk_time, last_moment()));
     co_return;
   }
   const auto start = clock_.now();
@@ -121,7 +126,7 @@ asio::awaitable<bool> CallSession::send_frame(std::uint64_t number) {
 
 asio::awaitable<bool> CallSession::send_marks() {
   const auto due = ear_.advance(clock_.now());
-  if (!options_.echo_marks) co_return true;
+  if (!options_.echo_marks || forks()) co_return true;
   for (const auto& mark : due) {
     if (!co_await send(messages_.mark(mark.name))) co_return false;
   }
@@ -129,6 +134,7 @@ asio::awaitable<bool> CallSession::send_marks() {
 }
 
 asio::awaitable<bool> CallSession::send_dtmf(SteadyTime now) {
+  if (forks()) co_return true;  // exotel.md §1.1: keys are for the Voicebot applet only
   while (dtmf_sent_ < options_.dtmf.size() && now >= *ear_.started() + options_.dtmf[dtmf_sent_].after_start) {
     ear_.caller_acted(now);
     if (!co_await send(messages_.dtmf(options_.dtmf[dtmf_sent_++].digit, kKeyPress))) co_return false;
@@ -158,13 +164,18 @@ asio::awaitable<void> CallSession::wait_until(SteadyTime time) {
 }
 
 bool CallSession::wants_to_leave(SteadyTime now) const {
-  if (told_to_leave() || at_the_cap() || now >= *ear_.started() + options_.talk_time) return true;
+  if (told_to_leave() || now >= last_moment() || is_stopped(now)) return true;
+  if (now >= *ear_.started() + options_.talk_time) return true;
   const auto mark = ear_.first_mark();
   return options_.hang_up_after_mark && mark && now >= *mark + *options_.hang_up_after_mark;
 }
 
-bool CallSession::at_the_cap() const {
-  return clock_.now() >= opened_ + kLongestSession;
+SteadyTime CallSession::last_moment() const {
+  return std::min<SteadyTime>(opened_ + kLongestSession, call_ends_);
+}
+
+bool CallSession::is_stopped(SteadyTime now) const {
+  return options_.stream_stop_after && ear_.started() && now >= *ear_.started() + *options_.stream_stop_after;
 }
 
 Ending CallSession::ending() const {
@@ -174,11 +185,15 @@ Ending CallSession::ending() const {
 
 asio::awaitable<void> CallSession::leave() {
   if (over_) co_return;
-  if (before_leaving_) co_await before_leaving_();
+  if (before_leaving_ && !is_stopped(clock_.now())) co_await before_leaving_();
   if (over_) co_return;
-  if (at_the_cap() && !told_to_leave()) {
-    co_await reach_the_cap();
-    co_return;
+  if (!told_to_leave() && clock_.now() >= last_moment()) {
+    const bool whole_call = call_ends_ <= opened_ + kLongestSession;
+    co_return co_await end_by_exotel(
+        options_.limit_reason, whole_call ? "the call's TimeLimit was over" : "the longest time of a stream was over");
+  }
+  if (!told_to_leave() && is_stopped(clock_.now())) {
+    co_return co_await end_by_exotel(stop_reason(Ending::stopped), "a Stream applet stopped it");
   }
   if (ending() == Ending::freeze) {
     co_await play_dead();
@@ -195,11 +210,11 @@ asio::awaitable<void> CallSession::leave() {
   }
 }
 
-asio::awaitable<void> CallSession::reach_the_cap() {
-  if (!co_await send(messages_.stop(stop_reason(Ending::stopped)))) co_return;
+asio::awaitable<void> CallSession::end_by_exotel(std::string_view reason, std::string_view detail) {
+  if (!co_await send(messages_.stop(reason))) co_return;
   stop_listening();
   ended_by_ = "exotel";
-  end_detail_ = "the longest time of a stream was over";
+  end_detail_ = detail;
   socket_->hang_up();
 }
 
@@ -226,7 +241,9 @@ asio::awaitable<void> CallSession::listen() {
       break;
     }
     if (left_) continue;  // what is still on its way when the caller has gone is heard by nobody
-    if (*frame == BotSocket::Frame::binary) {
+    if (forks()) {
+      ear_.note("message to a Stream applet, which takes none");
+    } else if (*frame == BotSocket::Frame::binary) {
       ear_.note("binary frame");
     } else {
       ear_.hear(socket_->message(), clock_.now());

@@ -28,8 +28,11 @@ class CallSession {
               const StreamIdentity& identity, std::uint32_t sample_rate, std::shared_ptr<const CallerFrames> voice,
               std::unique_ptr<BotSocket> socket, std::function<bool()> until);
 
-  /// Before `run`: awaited when the caller is about to leave by himself, before any `stop`.
+  /// Before `run`: awaited when the call is about to end from Exotel's side, before any `stop`.
   void before_leaving(std::function<boost::asio::awaitable<void>()> step) { before_leaving_ = std::move(step); }
+
+  /// Before `run`: when Exotel ends the call, however long the stream has lasted.
+  void must_end_by(SteadyTime time) { call_ends_ = time; }
 
   [[nodiscard]] boost::asio::awaitable<void> run();
   /// `start` has gone out and the stream is not over.
@@ -56,8 +59,7 @@ class CallSession {
   boost::asio::awaitable<bool> send_extras(std::uint64_t number);
   boost::asio::awaitable<bool> send(std::string_view text);
   boost::asio::awaitable<void> leave();
-  /// Exotel's own end of a stream that has lasted as long as any may.
-  boost::asio::awaitable<void> reach_the_cap();
+  boost::asio::awaitable<void> end_by_exotel(std::string_view reason, std::string_view detail);
   boost::asio::awaitable<void> play_dead();
   void stop_listening();
   /// Sleeps until `time`; returns early when the call is over or the caller was told to leave.
@@ -66,7 +68,11 @@ class CallSession {
   void note_end(const BotSocket::End& end);
   [[nodiscard]] bool told_to_leave() const { return until_ && until_(); }
   [[nodiscard]] bool wants_to_leave(SteadyTime now) const;
-  [[nodiscard]] bool at_the_cap() const;
+  /// Exotel's own end of this stream: 60 minutes, or of its call.
+  [[nodiscard]] SteadyTime last_moment() const;
+  /// The flow has come to the applet that stops this stream.
+  [[nodiscard]] bool is_stopped(SteadyTime now) const;
+  [[nodiscard]] bool forks() const { return options_.applet == Applet::stream; }
   [[nodiscard]] Ending ending() const;
 
   const VoicebotCallOptions& options_;  ///< outlives the session
@@ -82,6 +88,7 @@ class CallSession {
 
   // By clock_.
   SteadyTime opened_{};
+  SteadyTime call_ends_ = SteadyTime::max();
   std::optional<SteadyTime> left_;                  ///< the caller has gone
   std::chrono::steady_clock::duration send_lag_{};  ///< the worst
   SteadyTime closed_{};                             ///< `listen` has returned

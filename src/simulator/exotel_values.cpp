@@ -34,6 +34,11 @@ std::string new_sid(WallTime time) {
   return make_sid(random_hex(14), time);
 }
 
+std::string international_number(std::string_view national) {
+  const bool fits = national.size() == 11 && national.front() == '0' && std::ranges::all_of(national, is_digit);
+  return fits ? fmt::format("+91{}", national.substr(1)) : std::string(national);
+}
+
 std::string national_number(std::string_view number) {
   std::string digits;
   std::ranges::copy_if(number, std::back_inserter(digits), is_digit);

@@ -16,6 +16,9 @@ namespace exo::simulator {
 /// other text stays as it is.
 [[nodiscard]] std::string national_number(std::string_view number);
 
+/// "+91" and ten digits of a number as `national_number` writes it; other text stays as it is.
+[[nodiscard]] std::string international_number(std::string_view national);
+
 /// "Tue, 25 Aug 2026 12:07:08": Indian time without a zone, as in the webhook's `Created` (exotel.md §3.1).
 [[nodiscard]] std::string created_time(WallTime time);
 

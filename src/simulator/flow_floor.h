@@ -30,11 +30,18 @@ class FlowFloor {
   void clear();
 
  private:
-  boost::asio::awaitable<void> ring_and_talk(VoicebotCallOptions call);
-  boost::asio::awaitable<void> ring();
+  /// How long a telephone rings before `then`.
+  struct Ringing {
+    std::chrono::milliseconds time{};
+    Callee then = Callee::answers;
+  };
+  [[nodiscard]] Ringing ringing_of(const FlowDial& dial) const;
+  boost::asio::awaitable<void> live(VoicebotCallOptions call, Ringing ringing);
+  boost::asio::awaitable<PlayedCall> ring_and_talk(VoicebotCallOptions call, Ringing ringing);
+  boost::asio::awaitable<void> ring(std::chrono::milliseconds time);
   boost::asio::awaitable<PlayedCall> talk(VoicebotCallOptions call);
   /// The customer does not answer: no flow, only the end is told.
-  boost::asio::awaitable<PlayedCall> miss(VoicebotCallOptions call);
+  boost::asio::awaitable<PlayedCall> miss(VoicebotCallOptions call, Callee callee);
   void save(const PlayedCall& played) const;
   void note_end();
 

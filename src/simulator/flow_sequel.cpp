@@ -31,6 +31,14 @@ FlowSequel::FlowSequel(const VoicebotCallOptions& options, CallAssets assets, Wa
       until_(std::move(until)),
       boundaries_(options.seed) {}
 
+asio::awaitable<void> FlowSequel::ringing() {
+  if (options_.callback.ringing) co_await tell(event(CallEvent::Type::ringing, "ringing"));
+}
+
+asio::awaitable<void> FlowSequel::pass_on() {
+  co_await pass_through();
+}
+
 asio::awaitable<void> FlowSequel::answered() {
   if (!options_.callback.answered || options_.callback.order == CallbackOptions::Order::before_stop) co_return;
   co_await tell(event(CallEvent::Type::answered, "in-progress"));
@@ -59,18 +67,20 @@ asio::awaitable<void> FlowSequel::over(std::string status) {
 
 CallEvent FlowSequel::event(CallEvent::Type type, std::string status) const {
   const auto now = assets_.clock.wall_now();
+  const bool with_stream = options_.callback.with_stream && type == CallEvent::Type::terminal;
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now - created_).count();
   return {.type = type,
           .call_sid = outcome_.call_sid,
           .status = std::move(status),
           .created = created_,
           .ended = now,
-          .seconds = type == CallEvent::Type::terminal ? seconds : 0};
+          .seconds = type == CallEvent::Type::terminal ? seconds : 0,
+          .stream = with_stream ? stream_fields(options_, outcome_) : FormFields{}};
 }
 
 asio::awaitable<void> FlowSequel::pass_through() {
   const auto applet = parse_target_url(options_.passthru.url);
-  if (!applet) co_return;  // no such applet in the flow
+  if (!applet || std::exchange(passed_, true)) co_return;  // no such applet in the flow, or it is behind us
   const auto asked = steady_clock::now();
   auto url = make_passthru_url(*applet, options_, outcome_, created_, assets_.clock.wall_now());
   const auto answer = co_await http_get(std::move(url), asked + options_.passthru.timeout, assets_.trust);
@@ -84,17 +94,18 @@ asio::awaitable<void> FlowSequel::tell(CallEvent told) {
   const auto body = callback_body(options_, told, boundaries_.next());
   if (terminal) co_await pause(options_.callback.delay);
   for (std::uint32_t copy = 1; copy <= options_.callback.copies; ++copy) {
-    co_await deliver(terminal ? "terminal" : "answered", body, copy);
+    co_await deliver(event_name(told.type), body, copy);
   }
 }
 
-asio::awaitable<void> FlowSequel::deliver(std::string text_of_event, HttpBody body, std::uint32_t copy) {
+asio::awaitable<void> FlowSequel::deliver(std::string_view text_of_event, HttpBody body, std::uint32_t copy) {
   auto url = parse_target_url(options_.callback.url);
   if (!url) co_return;
   for (std::uint32_t attempt = 1; attempt <= options_.callback.retries + 1; ++attempt) {
     const auto asked = steady_clock::now();
     const auto answer = co_await http_post(*url, body, asked + options_.callback.timeout, assets_.trust);
-    keep({.what = text_of_event, .status = 0, .ms = 0, .copy = copy, .attempt = attempt, .failure = {}}, answer, asked);
+    keep({.what = std::string(text_of_event), .status = 0, .ms = 0, .copy = copy, .attempt = attempt, .failure = {}},
+         answer, asked);
     const bool taken = answer && answer->status >= 200 && answer->status < 300;
     if (taken || (until_ && until_())) co_return;
     if (attempt <= options_.callback.retries) co_await pause(options_.callback.retry_pause);

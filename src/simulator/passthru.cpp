@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/encoding.h"
+#include "base/text.h"
 #include "simulator/exotel_values.h"
 
 namespace exo::simulator {
@@ -14,21 +15,14 @@ namespace {
 /// EndTime of a call that has none yet: the epoch in India (exotel.md §3.1).
 constexpr const char* kNoEndTime = "1970-01-01 05:30:00";
 
-FormFields stream_fields(const VoicebotCallOptions& options, const VoicebotCallOutcome& outcome) {
-  const auto verdict = judge_stream(options, outcome);
-  FormFields fields{
-      {"StreamSID", outcome.stream_sid}, {"Status", verdict.status}, {"Duration", std::to_string(verdict.seconds)}};
-  const auto socket_url = parse_target_url(outcome.socket_url);
-  if (socket_url) fields.emplace_back("StreamUrl", socket_url->shown());
-  if (!options.recording_url.empty()) fields.emplace_back("RecordingUrl", options.recording_url);
-  fields.emplace_back("DisconnectedBy", verdict.disconnected_by);
-  if (!verdict.error.empty()) fields.emplace_back("Error", verdict.error);
-  if (!verdict.detailed_status.empty()) fields.emplace_back("DetailedStatus", verdict.detailed_status);
-  return fields;
+void replace_all(std::string& text, std::string_view what, std::string_view with) {
+  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) {
+    text.replace(at, what.size(), with);
+  }
 }
 
 void append_stream(FormFields& out, FormFields stream, PassthruOptions::Encoding encoding) {
-  if (encoding == PassthruOptions::Encoding::bracketed) {
+  if (encoding != PassthruOptions::Encoding::json) {
     for (auto& [name, value] : stream) out.emplace_back(fmt::format("Stream[{}]", name), std::move(value));
     return;
   }
@@ -39,6 +33,24 @@ void append_stream(FormFields& out, FormFields stream, PassthruOptions::Encoding
 }
 
 }  // namespace
+
+FormFields stream_fields(const VoicebotCallOptions& options, const VoicebotCallOutcome& outcome) {
+  const auto verdict = judge_stream(options, outcome);
+  const bool over = !verdict.status.empty();
+  FormFields fields{{"StreamSID", outcome.stream_sid}};
+  if (over) fields.emplace_back("Status", verdict.status);
+  if (over) fields.emplace_back("Duration", std::to_string(verdict.seconds));
+  const auto socket_url = parse_target_url(outcome.socket_url);
+  if (socket_url) fields.emplace_back("StreamUrl", socket_url->shown());
+  if (over && !options.recording_url.empty()) fields.emplace_back("RecordingUrl", options.recording_url);
+  if (over) fields.emplace_back("DisconnectedBy", verdict.disconnected_by);
+  if (!verdict.error.empty()) fields.emplace_back("Error", verdict.error);
+  if (!verdict.detailed_status.empty()) fields.emplace_back("DetailedStatus", verdict.detailed_status);
+  if (options.passthru.keys == PassthruOptions::Keys::lower_case) {
+    for (auto& [name, value] : fields) name = to_lower(name);
+  }
+  return fields;
+}
 
 TargetUrl make_passthru_url(const TargetUrl& applet_url, const VoicebotCallOptions& options,
                             const VoicebotCallOutcome& outcome, WallTime created, WallTime now) {
@@ -61,7 +73,12 @@ TargetUrl make_passthru_url(const TargetUrl& applet_url, const VoicebotCallOptio
   append_stream(fields, stream_fields(options, outcome), options.passthru.encoding);
   TargetUrl url = applet_url;
   if (!url.query.empty()) url.query += '&';
-  url.query += form_encode(fields);
+  auto encoded = form_encode(fields);
+  if (options.passthru.encoding == PassthruOptions::Encoding::raw_brackets) {
+    replace_all(encoded, "%5B", "[");
+    replace_all(encoded, "%5D", "]");
+  }
+  url.query += encoded;
   return url;
 }
 

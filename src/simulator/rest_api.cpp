@@ -1,6 +1,7 @@
 #include "simulator/rest_api.h"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,8 @@ const RestFailure kTooMany{429, 0, "Too Many Requests"};
 
 constexpr std::size_t kLongestStreamUrl = 600;  // exotel.md §1.2
 constexpr std::string_view kJsonSuffix = ".json";
+constexpr std::string_view kLegsSuffix = "/Legs";
+constexpr std::int64_t kLongestCall = 14'400;  // seconds; exotel.md §5.3
 
 /// A path taken apart; paths are case-sensitive (exotel.md §5.1).
 struct Route {
@@ -33,6 +36,8 @@ struct Route {
 std::optional<Route> match_route(std::string_view target) {
   auto path = target.substr(0, target.find('?'));
   Route route;
+  const bool legs = path.ends_with(kLegsSuffix);  // behind the suffix: "Calls/{CallSid}.json/Legs"
+  if (legs) path.remove_suffix(kLegsSuffix.size());
   route.json_suffix = path.ends_with(kJsonSuffix);
   if (route.json_suffix) path.remove_suffix(kJsonSuffix.size());
   const auto parts = split(path, '/');
@@ -40,10 +45,11 @@ std::optional<Route> match_route(std::string_view target) {
   route.version = parts[1];
   route.account_sid = percent_decode(parts[3]);
   route.resource = parts.size() == 5 ? std::string(parts[4]) : std::string(parts[4]) + "/" + std::string(parts[5]);
+  if (legs) route.resource += kLegsSuffix;
   return route;
 }
 
-enum class Resource : std::uint8_t { none, connect, call, calls, streams, numbers };
+enum class Resource : std::uint8_t { none, connect, call, legs, calls, streams, numbers };
 
 Resource resource_of(const Route& route) {
   if (route.version == "v2_beta") {
@@ -53,7 +59,8 @@ Resource resource_of(const Route& route) {
   if (route.resource == "Calls/connect") return Resource::connect;
   if (route.resource == "Calls") return Resource::calls;
   if (route.resource == "ActiveStreams") return Resource::streams;
-  return route.resource.starts_with("Calls/") ? Resource::call : Resource::none;
+  if (!route.resource.starts_with("Calls/")) return Resource::none;
+  return route.resource.ends_with(kLegsSuffix) ? Resource::legs : Resource::call;
 }
 
 bool authorised(std::string_view header, const StandInOptions& options) {
@@ -114,6 +121,24 @@ std::vector<std::string> callback_events(const FormFields& form) {
   return events;
 }
 
+/// TimeLimit and TimeOut; false: a value makes no sense.
+bool read_times(const FormFields& form, FlowDial& dial) {
+  const auto seconds = [&](std::string_view name) -> std::optional<std::int64_t> {
+    const auto text = field(form, name);
+    if (text.empty()) return 0;
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size() || value < 1) return std::nullopt;
+    return value;
+  };
+  const auto limit = seconds("TimeLimit");
+  const auto ring = seconds("TimeOut");
+  if (!limit || !ring || *limit > kLongestCall) return false;
+  if (*limit > 0) dial.time_limit = std::chrono::seconds(*limit);
+  if (*ring > 0) dial.time_out = std::min(std::chrono::seconds(*ring), kLongestRing);
+  return true;
+}
+
 /// nullopt: Exotel would answer 34001.
 std::optional<FlowDial> read_dial(const RestRequest& request) {
   const auto form = form_of(request);
@@ -126,7 +151,7 @@ std::optional<FlowDial> read_dial(const RestRequest& request) {
                 .status_callback = field(form, "StatusCallback"),
                 .callback_events = callback_events(form),
                 .callback_content_type = field(form, "StatusCallbackContentType")};
-  if (!is_number(dial.from) || !is_number(dial.caller_id)) return std::nullopt;
+  if (!is_number(dial.from) || !is_number(dial.caller_id) || !read_times(form, dial)) return std::nullopt;
   if (!leads_somewhere(dial, field(form, "StreamType"))) return std::nullopt;
   if (!dial.status_callback.empty() && !is_http_url(dial.status_callback)) return std::nullopt;
   if (!field(form, "To").empty()) return std::nullopt;  // seen live: `To` with `Url` is refused (exotel.md §5.3)
@@ -156,6 +181,8 @@ RestReply RestApi::answer(const RestRequest& request, Lines lines, WallTime now)
       return reply_with(write_active_streams(ledger_.streams(), options_));
     case Resource::calls:
       return reply_with(list(request, style, now));
+    case Resource::legs:
+      return reply_with(read_legs(route->resource, style));
     case Resource::call:
     case Resource::none:
       break;
@@ -168,6 +195,12 @@ RestPage RestApi::read(const RestRequest& request, std::string_view resource, Re
   if (call == nullptr) return write_failure(kNotFound, style);
   const auto details = field(query_of(request), "details") == "true" ? CallDetails::yes : CallDetails::no;
   return write_call(*call, options_, details, style);
+}
+
+RestPage RestApi::read_legs(std::string_view resource, RestStyle style) const {
+  resource.remove_suffix(kLegsSuffix.size());
+  const auto* call = ledger_.find(percent_decode(resource.substr(resource.find('/') + 1)));
+  return call == nullptr ? write_failure(kNotFound, style) : write_legs(*call, style);
 }
 
 RestPage RestApi::list(const RestRequest& request, RestStyle style, WallTime now) const {
@@ -191,7 +224,7 @@ RestReply RestApi::dial(const RestRequest& request, RestStyle style, Lines lines
   if (lines == Lines::all_busy || !ledger_.admit(options_.dials_per_minute, now)) {
     return reply_with(write_failure(kTooMany, style));
   }
-  dial->call_sid = sids_.next(now);
+  dial->call_sid = (options_.call.documented_sids ? "CA" : "") + sids_.next(now);
   ledger_.add(*dial, now);
   auto reply = reply_with(write_call(*ledger_.find(dial->call_sid), options_, CallDetails::no, style));
   reply.dial = std::move(*dial);

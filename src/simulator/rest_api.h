@@ -31,6 +31,7 @@ struct RestReply {
 ///
 ///   POST /v1/Accounts/{sid}/Calls/connect[.json]      into a flow (`Url`) or straight to a bot (`StreamUrl`, §5.4)
 ///   GET  /v1/Accounts/{sid}/Calls/{CallSid}[.json][?details=true]
+///   GET  /v1/Accounts/{sid}/Calls/{CallSid}[.json]/Legs
 ///   GET  /v1/Accounts/{sid}/Calls[.json][?filters, order and cursors of CallQuery]
 ///   GET  /v1/Accounts/{sid}/ActiveStreams
 ///   GET  /v2_beta/Accounts/{sid}/IncomingPhoneNumbers
@@ -46,6 +47,7 @@ class RestApi {
  private:
   [[nodiscard]] RestReply dial(const RestRequest& request, RestStyle style, Lines lines, WallTime now);
   [[nodiscard]] RestPage read(const RestRequest& request, std::string_view resource, RestStyle style) const;
+  [[nodiscard]] RestPage read_legs(std::string_view resource, RestStyle style) const;
   [[nodiscard]] RestPage list(const RestRequest& request, RestStyle style, WallTime now) const;
 
   const StandInOptions& options_;

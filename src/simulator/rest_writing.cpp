@@ -122,21 +122,29 @@ OrderedJson call_json(const KnownCall& call, const StandInOptions& options) {
   return object;
 }
 
+OrderedJson legs_json(const KnownCall& call) {
+  return OrderedJson::array({{{"Leg", {{"Id", 1}, {"OnCallDuration", call.conversation_seconds()}}}}});
+}
+
 OrderedJson details_json(const KnownCall& call) {
-  const auto seconds = call.conversation_seconds();
-  const OrderedJson leg{{"Leg", {{"Id", 1}, {"OnCallDuration", seconds}}}};
-  return {{"ConversationDuration", seconds},
+  return {{"ConversationDuration", call.conversation_seconds()},
           {"Leg1Status", call.status},
           {"Leg2Status", nullptr},
-          {"Legs", OrderedJson::array({leg})}};
+          {"Legs", legs_json(call)}};
+}
+
+/// `indent`: of the element Legs.
+std::string legs_xml(const KnownCall& call, std::string_view indent) {
+  return fmt::format(
+      "{0}<Legs>\n{0} <Leg>\n{0}  <Id>1</Id>\n{0}  <OnCallDuration>{1}</OnCallDuration>\n{0} </Leg>\n{0}</Legs>\n",
+      indent, call.conversation_seconds());
 }
 
 std::string details_xml(const KnownCall& call) {
   return fmt::format(
-      "  <Details>\n   <ConversationDuration>{0}</ConversationDuration>\n   <Leg1Status>{1}</Leg1Status>\n"
-      "   <Leg2Status/>\n   <Legs>\n    <Leg>\n     <Id>1</Id>\n     <OnCallDuration>{0}</OnCallDuration>\n"
-      "    </Leg>\n   </Legs>\n  </Details>\n",
-      call.conversation_seconds(), xml_escape(call.status));
+      "  <Details>\n   <ConversationDuration>{}</ConversationDuration>\n   <Leg1Status>{}</Leg1Status>\n"
+      "   <Leg2Status/>\n{}  </Details>\n",
+      call.conversation_seconds(), xml_escape(call.status), legs_xml(call, "   "));
 }
 
 /// Of the first page: what was asked, without cursors.
@@ -190,6 +198,11 @@ RestPage write_call(const KnownCall& call, const StandInOptions& options, CallDe
                  xml_escape(uri));
   if (details == CallDetails::yes) inside += details_xml(call);
   return xml_page(200, inside + " </Call>\n");
+}
+
+RestPage write_legs(const KnownCall& call, RestStyle style) {
+  if (style == RestStyle::json) return json_page(200, {{"Legs", legs_json(call)}});
+  return xml_page(200, legs_xml(call, " "));
 }
 
 RestPage write_call_list(const CallPage& page, const CallQuery& query, FormFields asked,

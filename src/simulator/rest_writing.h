@@ -33,6 +33,9 @@ enum class CallDetails : std::uint8_t { no, yes };
 /// One call in the documented order of its fields (exotel.md §5.5, §5.8).
 [[nodiscard]] RestPage write_call(const KnownCall& call, const StandInOptions& options, CallDetails details,
                                   RestStyle style);
+/// The legs of one call, one element each; nobody has captured this answer, so it is what `CallDetails::yes` has of
+/// them.
+[[nodiscard]] RestPage write_legs(const KnownCall& call, RestStyle style);
 /// Calls.json (exotel.md §5.8). `asked`: the query as it came, for the addresses of the other pages.
 [[nodiscard]] RestPage write_call_list(const CallPage& page, const CallQuery& query, FormFields asked,
                                        const StandInOptions& options);

@@ -24,7 +24,7 @@ FormFields fields_of(const VoicebotCallOptions& options, const CallEvent& event)
   FormFields fields{{"CallSid", event.call_sid}, {"Status", event.status}, {"DateUpdated", updated}};
   if (!options.recording_url.empty() && is_terminal(event)) fields.emplace_back("RecordingUrl", options.recording_url);
   if (options.callback.fields == CallbackOptions::Fields::minimal) return fields;
-  fields.emplace_back("EventType", is_terminal(event) ? "terminal" : "answered");
+  fields.emplace_back("EventType", std::string(event_name(event.type)));
   fields.emplace_back("DateCreated", exotel_time(event.created));
   fields.emplace_back("StartTime", exotel_time(event.created));
   if (is_terminal(event)) fields.emplace_back("EndTime", exotel_time(event.ended));
@@ -41,13 +41,19 @@ bool has_legs(const VoicebotCallOptions& options) {
   return options.callback.fields == CallbackOptions::Fields::extended;
 }
 
+/// No status of a leg says that it rings: then it has none (exotel.md §6.2).
+std::string leg_status(const CallEvent& event) {
+  return event.type == CallEvent::Type::ringing ? std::string() : event.status;
+}
+
 /// A call into a flow has one leg (exotel.md §6.2).
 FormFields leg_of(const CallEvent& event) {
-  return {{"Status", event.status}, {"OnCallDuration", std::to_string(event.seconds)}, {"AnsweredBy", "NA"}};
+  return {{"Status", leg_status(event)}, {"OnCallDuration", std::to_string(event.seconds)}, {"AnsweredBy", "NA"}};
 }
 
 FormFields form_fields(const VoicebotCallOptions& options, const CallEvent& event) {
   auto fields = fields_of(options, event);
+  for (const auto& [name, value] : event.stream) fields.emplace_back(fmt::format("Stream[{}]", name), value);
   if (!has_legs(options)) return fields;
   for (auto& [name, value] : leg_of(event)) fields.emplace_back(fmt::format("Legs[0][{}]", name), std::move(value));
   return fields;
@@ -56,10 +62,11 @@ FormFields form_fields(const VoicebotCallOptions& options, const CallEvent& even
 std::string json_text(const VoicebotCallOptions& options, const CallEvent& event) {
   auto body = OrderedJson::object();
   for (auto& [name, value] : fields_of(options, event)) body[name] = std::move(value);
+  for (const auto& [name, value] : event.stream) body["Stream"][name] = value;
   if (has_legs(options)) {
     body["ConversationDuration"] = event.seconds;
     body["Legs"] =
-        OrderedJson::array({{{"Status", event.status}, {"OnCallDuration", event.seconds}, {"AnsweredBy", "NA"}}});
+        OrderedJson::array({{{"Status", leg_status(event)}, {"OnCallDuration", event.seconds}, {"AnsweredBy", "NA"}}});
   }
   return body.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
@@ -77,6 +84,18 @@ HttpBody multipart(const FormFields& fields, std::string_view boundary_suffix) {
 }
 
 }  // namespace
+
+std::string_view event_name(CallEvent::Type type) {
+  switch (type) {
+    case CallEvent::Type::ringing:
+      return "ringing";
+    case CallEvent::Type::answered:
+      return "answered";
+    case CallEvent::Type::terminal:
+      return "terminal";
+  }
+  return {};
+}
 
 HttpBody callback_body(const VoicebotCallOptions& options, const CallEvent& event, std::string_view boundary_suffix) {
   switch (options.callback.body) {

@@ -14,13 +14,17 @@ namespace exo::simulator {
 
 /// One StatusCallback (exotel.md §6.2).
 struct CallEvent {
-  enum class Type : std::uint8_t { answered, terminal } type = Type::terminal;
+  enum class Type : std::uint8_t { ringing, answered, terminal } type = Type::terminal;
   std::string call_sid;
-  std::string status;        ///< "completed", "busy", …; "in-progress" of answered
+  std::string status;        ///< "completed", "busy", …; "in-progress" of answered, "ringing" of ringing
   WallTime created;          ///< of the call
   WallTime ended;            ///< terminal only
   std::int64_t seconds = 0;  ///< of conversation
+  FormFields stream;         ///< the object `Stream` of Passthru; empty: not told
 };
+
+/// As EventType: "ringing", "answered", "terminal".
+[[nodiscard]] std::string_view event_name(CallEvent::Type type);
 
 /// Body and content type of `event` as options.callback wants it. `boundary_suffix`: 16 base36 characters.
 [[nodiscard]] HttpBody callback_body(const VoicebotCallOptions& options, const CallEvent& event,

@@ -85,8 +85,12 @@ std::string StreamMessages::start() {
 }
 
 void StreamMessages::append_custom_parameters(std::string& out) const {
-  if (identity_.custom_parameters.empty()) return;
+  if (identity_.custom_parameters.empty() && style_.custom_parameters == WireStyle::CustomParameters::when_any) return;
   key(out, "custom_parameters", "customParameters");
+  if (identity_.custom_parameters.empty()) {
+    out += "{},";
+    return;
+  }
   out += '{';
   for (const auto& [name, value] : identity_.custom_parameters)
     append(out, "{}:{},", json_text(name), json_text(value));
@@ -100,7 +104,8 @@ void StreamMessages::append_media_format(std::string& out) const {
   key(out, "sample_rate", "sampleRate");
   append(out, "\"{}\",", style_.sample_rate);
   key(out, "bit_rate", "bitRate");
-  append(out, "\"{}kbps\"}}", style_.sample_rate * 16 / 1000);
+  const auto live = fmt::format("{}kbps", style_.sample_rate * 16 / 1000);
+  append(out, "{}}}", json_text(style_.bit_rate.empty() ? live : style_.bit_rate));
 }
 
 const std::string& StreamMessages::media(std::string_view payload) {
@@ -109,7 +114,8 @@ const std::string& StreamMessages::media(std::string_view payload) {
   media_ += "\"media\":{\"chunk\":";
   counter(media_, ++chunk_);
   media_ += ",\"timestamp\":";
-  counter(media_, chunk_ * style_.frame_ms);
+  const auto passed = style_.timestamps == WireStyle::Timestamps::end_of_frame ? chunk_ : chunk_ - 1;
+  counter(media_, passed * style_.frame_ms);
   append(media_, ",\"payload\":\"{}\"}}}}", payload);
   return media_;
 }

@@ -29,6 +29,9 @@ struct WireStyle {
   std::uint32_t sample_rate = 8000;
   std::uint32_t frame_ms = 20;
   std::string encoding = "base64";  ///< the label in media_format
+  std::string bit_rate;             ///< its other label; empty: as live
+  enum class CustomParameters : std::uint8_t { when_any /* live */, always } custom_parameters{};
+  enum class Timestamps : std::uint8_t { end_of_frame, begin_of_frame /* the first is 0 */ } timestamps{};
   StreamSidPlace stream_sid_place = StreamSidPlace::everywhere;
   enum class ToKey : std::uint8_t { plain, with_blank /* "to " */ } to_key = ToKey::plain;
   enum class Extras : std::uint8_t { none, unknown /* a field that nobody knows in every message */ } extras{};

@@ -16,6 +16,7 @@ using std::chrono::milliseconds;
 constexpr std::chrono::hours kLongest{1};
 constexpr std::uint32_t kMostCopies = 10;
 constexpr std::size_t kLongestLabel = 64;
+constexpr std::chrono::seconds kLongestCall{14'400};  // exotel.md §5.3
 
 Result<void> check_dtmf(const std::vector<DtmfPress>& presses) {
   for (const auto& press : presses) {
@@ -51,6 +52,23 @@ Result<void> check_callback(const CallbackOptions& callback) {
   return check_http_url("callback's", callback.url);
 }
 
+Result<void> check_limits(const VoicebotCallOptions& options) {
+  if (options.time_limit && (*options.time_limit < std::chrono::seconds(1) || *options.time_limit > kLongestCall)) {
+    return fail(Errc::bad_request, fmt::format("a time limit is 1 to {} seconds", kLongestCall.count()));
+  }
+  if (options.limit_reason.size() > kLongestLabel) {
+    return fail(Errc::bad_request, fmt::format("the limit's reason is longer than {} characters", kLongestLabel));
+  }
+  if (!options.stream_stop_after) return {};
+  if (options.applet != Applet::stream) {
+    return fail(Errc::bad_request, "only a Stream applet is stopped by another one");
+  }
+  if (!is_time(*options.stream_stop_after)) {
+    return fail(Errc::bad_request, "the time until the stream is stopped is not 0 to 60 minutes");
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> check_options(const VoicebotCallOptions& options) {
@@ -64,12 +82,14 @@ Result<void> check_options(const VoicebotCallOptions& options) {
     return fail(Errc::bad_request,
                 fmt::format("a clock {} times as fast is not 1 to {}", options.clock_speed, CallClock::kFastest));
   }
-  if (options.encoding.size() > kLongestLabel) {
-    return fail(Errc::bad_request, fmt::format("the encoding's label is longer than {} characters", kLongestLabel));
+  if (options.encoding.size() > kLongestLabel || options.bit_rate.size() > kLongestLabel) {
+    return fail(Errc::bad_request,
+                fmt::format("a label of the media format is longer than {} characters", kLongestLabel));
   }
   if (options.duplicate_after && !is_time(*options.duplicate_after)) {
     return fail(Errc::bad_request, "the duplicate connection's time is not 0 to 60 minutes");
   }
+  if (auto limits = check_limits(options); !limits) return limits;
   if (auto keys = check_dtmf(options.dtmf); !keys) return keys;
   if (auto url = check_http_url("Passthru", options.passthru.url); !url) return url;
   return check_callback(options.callback);

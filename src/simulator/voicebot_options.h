@@ -11,6 +11,12 @@
 
 namespace exo::simulator {
 
+/// The applet that opens the stream (exotel.md §1.1).
+enum class Applet : std::uint8_t {
+  voicebot,  ///< both ways; the flow waits for the end of the stream
+  stream,    ///< Exotel only tells: no keys, no marks, whatever the server sends is dropped; the flow goes on at once
+};
+
 /// How the simulated call is ended by the caller's side (exotel.md §1.9, §9).
 enum class Ending : std::uint8_t {
   hangup,     ///< `stop` "canceled or call ended", then the TCP connection goes without a close frame (live Exotel)
@@ -32,6 +38,9 @@ enum class StreamSidPlace : std::uint8_t {
   from_media,    ///< nowhere in `start`, at the top level of everything after it
 };
 
+/// How `start` spells numbers: '0' and ten digits, or "+91…" as the documentation's examples do (exotel.md §1.6).
+enum class SocketNumbers : std::uint8_t { national /* live */, e164 };
+
 /// Opcode of the frames that Exotel sends (exotel.md §1.5).
 enum class Opcode : std::uint8_t { text /* live */, binary };
 
@@ -43,7 +52,14 @@ struct DtmfPress {
 /// The Passthru applet behind the Voicebot applet (exotel.md §4).
 struct PassthruOptions {
   std::string url;  ///< http or https; empty: the flow has no such applet
-  enum class Encoding : std::uint8_t { bracketed /* Stream[Status]=… */, json /* Stream={"Status":…} */ } encoding{};
+  enum class Encoding : std::uint8_t {
+    bracketed,     ///< Stream%5BStatus%5D=…
+    raw_brackets,  ///< Stream[Status]=…
+    json,          ///< Stream={"Status":…}
+  } encoding{};
+  enum class Keys : std::uint8_t { as_documented, lower_case /* as one documentation site shows them */ } keys{};
+  /// Words of DisconnectedBy: user, bot, NA; or caller, bot, system, as a newer page has them (exotel.md §4).
+  enum class Parties : std::uint8_t { user_and_na, caller_and_system } parties{};
   enum class Mode : std::uint8_t { sync /* 200 is branch A, 302 branch B */, async /* the answer is ignored */ } mode{};
   std::chrono::milliseconds timeout{15'000};
 };
@@ -54,6 +70,8 @@ struct CallbackOptions {
   enum class Body : std::uint8_t { multipart /* live */, json, urlencoded } body{};
   enum class Fields : std::uint8_t { minimal /* live */, extended /* with EventType and Legs */ } fields{};
   enum class Order : std::uint8_t { after_stop, before_stop } order{};
+  bool with_stream = false;  ///< the terminal event carries the object `Stream` of Passthru (exotel.md §4)
+  bool ringing = false;      ///< a `ringing` event, too: documented for Connect Voice AI only (exotel.md §5.3)
   bool answered = false;     ///< an `answered` event, too; Order::before_stop sends it behind the terminal one
   std::uint32_t copies = 1;  ///< 0: lost, 2: duplicated; up to 10
   std::chrono::milliseconds delay{0};            ///< of the terminal event, from its time
@@ -64,6 +82,7 @@ struct CallbackOptions {
 
 /// One call through the Voicebot applet, as Exotel plays it.
 struct VoicebotCallOptions {
+  Applet applet = Applet::voicebot;
   std::string applet_url;  ///< ws:// wss:// (static) or http:// https:// (dynamic URL: asked with GET first)
   std::string from = "09812345678";
   std::string to = "08041234567";          ///< CallTo: the ExoPhone
@@ -83,6 +102,13 @@ struct VoicebotCallOptions {
   /// Hang up this long after the first mark came due (the greeting was heard); nullopt: only talk_time counts.
   std::optional<std::chrono::milliseconds> hang_up_after_mark;
   Ending ending = Ending::hangup;
+  /// So long after the answer Exotel ends the whole call: TimeLimit of a dial (exotel.md §5.3).
+  std::optional<std::chrono::seconds> time_limit;
+  /// So long after `start` the flow comes to a Stream applet with the action Stop; nullopt: to none. Applet::stream
+  /// only.
+  std::optional<std::chrono::milliseconds> stream_stop_after;
+  /// `reason` of the `stop` when 60 minutes or time_limit are over: nobody has captured it (exotel.md §10, question 7).
+  std::string limit_reason = "stopped";
   std::vector<DtmfPress> dtmf;  ///< in the order of their time
   std::string ca_file;          ///< trust this PEM instead of the system's
   bool insecure = false;        ///< accept any certificate
@@ -96,6 +122,11 @@ struct VoicebotCallOptions {
   bool numbers_as_json_numbers = false;  ///< documented variant: counters as JSON numbers
   bool camel_case = false;               ///< streamSid, callSid, … instead of snake_case
   std::string encoding = "base64";       ///< the label in media_format; the audio is always s16le
+  std::string bit_rate;                  ///< the label in media_format; empty: as live, "128kbps" at 8,000 Hz
+  SocketNumbers socket_numbers = SocketNumbers::national;
+  bool documented_sids = false;          ///< generated SIDs begin with "CA" and "MZ", as in the documentation
+  bool empty_custom_parameters = false;  ///< present without any, too, as in the documentation
+  bool timestamps_from_zero = false;     ///< of the first media; unknown, like 20 (exotel.md Appendix A)
   StreamSidPlace stream_sid_place = StreamSidPlace::everywhere;
   Opcode opcode = Opcode::text;
   bool blank_in_to_key = false;                   ///< `"to "`, as one documented example has it

@@ -1,5 +1,7 @@
 #include "simulator/voicebot_task.h"
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -13,6 +15,7 @@
 
 #include "simulator/applet_webhook.h"
 #include "simulator/call_session.h"
+#include "simulator/exotel_values.h"
 #include "simulator/flow_sequel.h"
 #include "simulator/http_client.h"
 #include "simulator/sid_source.h"
@@ -51,15 +54,17 @@ asio::awaitable<std::expected<T, std::string>> unless(asio::awaitable<std::expec
 /// One call on its way from the applet's URL to the end of its flow.
 class CallSetup {
  public:
-  CallSetup(VoicebotCallOptions options, CallAssets assets, std::function<bool()> until, std::function<void()> hung_up)
+  CallSetup(VoicebotCallOptions options, CallAssets assets, std::function<bool()> until, std::function<void()> hung_up,
+            std::function<void()> stream_over)
       : options_(std::move(options)),
         assets_(std::move(assets)),
         until_(std::move(until)),
         hung_up_(std::move(hung_up)),
+        stream_over_(std::move(stream_over)),
         sids_(options_.seed),
         sequel_(options_, assets_, created_, played_.outcome, until_) {
     // Drawn in any case: a given CallSid does not change the stream's.
-    auto call_sid = sids_.next(created_);
+    auto call_sid = (options_.documented_sids ? "CA" : "") + sids_.next(created_);
     played_.outcome.call_sid = options_.call_sid.empty() ? std::move(call_sid) : options_.call_sid;
     played_.outcome.sample_rate = options_.sample_rate;
   }
@@ -68,7 +73,9 @@ class CallSetup {
 
   asio::awaitable<PlayedCall> play() {
     using namespace asio::experimental::awaitable_operators;
-    co_await (sequel_.answered() && stream());
+    co_await sequel_.ringing();
+    answered_ = assets_.clock.now();
+    co_await (sequel_.answered() && connected());
     auto& outcome = played_.outcome;
     const auto verdict = judge_stream(options_, outcome);
     outcome.stream_status = verdict.status;
@@ -79,6 +86,27 @@ class CallSetup {
   }
 
  private:
+  /// From the answer to the end of the call.
+  asio::awaitable<void> connected() {
+    co_await stream();
+    if (stream_over_) stream_over_();
+    if (options_.applet == Applet::voicebot) co_return;
+    // Behind a Stream applet the flow has gone on; what is left of the call is without a stream.
+    if (options_.stream_stop_after) co_await rest_until(*options_.stream_stop_after);
+    co_await sequel_.pass_on();
+    co_await rest_until(options_.talk_time);
+  }
+
+  /// The caller stays so long, from `start` or, without one, from the answer.
+  asio::awaitable<void> rest_until(milliseconds time) {
+    const auto end = std::min(started_.value_or(answered_) + time, call_ends());
+    co_await wait_for([this, end] { return assets_.clock.now() >= end || (until_ && until_()); });
+  }
+
+  [[nodiscard]] SteadyTime call_ends() const {
+    return options_.time_limit ? answered_ + *options_.time_limit : SteadyTime::max();
+  }
+
   asio::awaitable<void> stream() {
     auto url = parse_target_url(options_.applet_url);
     if (url && !url->is_socket()) url = co_await ask_webhook(std::move(*url));
@@ -135,21 +163,27 @@ class CallSetup {
     if (!socket) co_return;
     outcome.connected = true;
     outcome.failure.clear();
-    CallSession session(co_await asio::this_coro::executor, options_, assets_.clock,
-                        identity(request.custom_parameters), outcome.sample_rate, *frames, std::move(socket), until_);
+    const auto who = identity(request.custom_parameters);
+    outcome.stream_sid = who.stream_sid;
+    CallSession session(co_await asio::this_coro::executor, options_, assets_.clock, who, outcome.sample_rate, *frames,
+                        std::move(socket), until_);
+    session.must_end_by(call_ends());
     session.before_leaving([this] { return sequel_.leaving(); });
-    if (options_.duplicate_after) {
-      co_await (session.run() && play_duplicate(session, url, request, *frames));
-    } else {
-      co_await session.run();
-    }
+    co_await (session.run() && go_on_beside() && play_duplicate(session, url, request, *frames));
+    started_ = session.started();
     session.report(outcome);
     played_.heard = {outcome.sample_rate, session.take_heard()};
+  }
+
+  /// Nobody waits for the end of a Stream applet's stream; its Passthru is not behind another one that stops it.
+  asio::awaitable<void> go_on_beside() {
+    if (options_.applet == Applet::stream && !options_.stream_stop_after) co_await sequel_.pass_on();
   }
 
   /// The second socket; it lives on when the bot retires the first one, and leaves with the caller.
   asio::awaitable<void> play_duplicate(const CallSession& first, TargetUrl url, SocketRequest request,
                                        std::shared_ptr<const CallerFrames> frames) {
+    if (!options_.duplicate_after) co_return;
     auto& duplicate = played_.outcome.duplicate.emplace();
     auto gone = [this, &first] { return first.caller_left() || (until_ && until_()); };
     co_await wait_for([&] {
@@ -175,11 +209,14 @@ class CallSetup {
   }
 
   [[nodiscard]] StreamIdentity identity(FormFields custom_parameters) {
-    return {.stream_sid = sids_.next(created_),
+    const auto spelled = [this](const std::string& number) {
+      return options_.socket_numbers == SocketNumbers::e164 ? international_number(number) : number;
+    };
+    return {.stream_sid = (options_.documented_sids ? "MZ" : "") + sids_.next(created_),
             .call_sid = played_.outcome.call_sid,
             .account_sid = options_.account_sid,
-            .from = options_.from,
-            .to = options_.to,
+            .from = spelled(options_.from),
+            .to = spelled(options_.to),
             .custom_parameters = std::move(custom_parameters)};
   }
 
@@ -187,8 +224,11 @@ class CallSetup {
   const CallAssets assets_;
   const std::function<bool()> until_;
   const std::function<void()> hung_up_;
+  const std::function<void()> stream_over_;
   const WallTime created_ = assets_.clock.wall_now();
   SidSource sids_;
+  SteadyTime answered_{};
+  std::optional<SteadyTime> started_;  ///< the stream
   std::string answered_url_;
   PlayedCall played_;
   FlowSequel sequel_;
@@ -206,8 +246,8 @@ Result<CallAssets> prepare_calls(const VoicebotCallOptions& options) {
 }
 
 asio::awaitable<PlayedCall> voicebot_call(VoicebotCallOptions options, CallAssets assets, std::function<bool()> until,
-                                          std::function<void()> hung_up) {
-  CallSetup setup(std::move(options), std::move(assets), std::move(until), std::move(hung_up));
+                                          std::function<void()> hung_up, std::function<void()> stream_over) {
+  CallSetup setup(std::move(options), std::move(assets), std::move(until), std::move(hung_up), std::move(stream_over));
   co_return co_await setup.play();
 }
 

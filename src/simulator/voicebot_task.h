@@ -31,10 +31,12 @@ struct PlayedCall {
 };
 
 /// One call as a coroutine, for many at once. Its executor must be a strand, or the io_context must be run by one
-/// thread. `until` is polled on that executor; `hung_up` is called there when the stream is over and the flow's
-/// Passthru and callbacks begin. Never writes files.
+/// thread. `until` is polled on that executor; there, too, `stream_over` is called when the stream is over or never
+/// came about, and `hung_up` when the call is (behind a Stream applet that may be later) and the last of its callbacks
+/// begin. Never writes files.
 [[nodiscard]] boost::asio::awaitable<PlayedCall> voicebot_call(VoicebotCallOptions options, CallAssets assets,
                                                                std::function<bool()> until,
-                                                               std::function<void()> hung_up = {});
+                                                               std::function<void()> hung_up = {},
+                                                               std::function<void()> stream_over = {});
 
 }  // namespace exo::simulator

@@ -7,10 +7,11 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
-#include "bench/bench_socket.h"
+#include "bench/clock.h"
 #include "bench/percentiles.h"
 
 namespace exo::bench {
@@ -25,36 +26,42 @@ struct Tally {
 };
 
 /// One call of the live profile (exotel.md §1.6): 320 bytes of PCM in every 20 ms; what comes back is timed, not looked
-/// into. The mask key of its frames is zero, so that nothing has to be masked.
+/// into. The mask key of its frames is zero, so that nothing has to be masked. `Link`: a TCP connection that is being
+/// made; `begin_with(text)` is sent as soon as it is there, `send(text)` is false when the peer has no room now.
+template <class Link>
 class BenchCall {
  public:
-  BenchCall(std::uint16_t port, std::string_view path, std::uint32_t number, std::chrono::milliseconds frame_time,
-            Tally& tally)
-      : socket_(port), frame_ms_(static_cast<double>(frame_time.count())), tally_(tally) {
+  template <class... Where>
+  BenchCall(std::string_view path, std::uint32_t number, std::chrono::milliseconds frame_time, Tally& tally,
+            Where&&... where)
+      : link_(std::forward<Where>(where)...), frame_ms_(static_cast<double>(frame_time.count())), tally_(tally) {
     fmt::format_to(sid_.begin(), "{:032x}", number);
-    socket_.send(
-        fmt::format("GET {} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nUser-Agent: Go-http-client/1.1\r\nConnection: "
+    link_.begin_with(
+        fmt::format("GET {} HTTP/1.1\r\nHost: exogate.test\r\nUser-Agent: Go-http-client/1.1\r\nConnection: "
                     "Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: "
                     "13\r\nUpgrade: websocket\r\n\r\n",
-                    path, port));
+                    path));
   }
 
-  [[nodiscard]] int fd() const noexcept { return socket_.fd(); }
+  [[nodiscard]] Link& link() noexcept { return link_; }
+  [[nodiscard]] bool live() const noexcept { return state_ == State::live; }
   [[nodiscard]] bool lost() const noexcept { return state_ == State::gone; }
 
+  /// One message more is due. What the peer had no room for goes out as soon as it has.
   void send_media() {
     if (state_ != State::live) return;
-    count_up();
-    socket_.send(Media::of(sid(), sequence_).text);
-    if (tally_.measuring) ++tally_.sent;
+    for (++owed_; owed_ > 0; --owed_) {
+      const auto before = sequence_;
+      count_up();
+      if (!link_.send(Media::of(sid(), {sequence_.data(), sequence_.size()}).text)) {
+        sequence_ = before;
+        return;
+      }
+      if (tally_.measuring) ++tally_.sent;
+    }
   }
 
-  void readable(Clock::time_point now) {
-    thread_local std::array<char, 256 * 1024> buffer;
-    const auto got = socket_.receive(buffer);
-    if (got < 0) return lose();
-    if (got == 0) return;
-    std::string_view bytes(buffer.data(), static_cast<std::size_t>(got));
+  void arrived(std::string_view bytes, Clock::time_point now) {
     if (state_ == State::asking) {
       const auto end = bytes.find("\r\n\r\n");
       if (!bytes.starts_with("HTTP/1.1 101") || end == std::string_view::npos) return lose();
@@ -62,6 +69,12 @@ class BenchCall {
       begin(now);
     }
     take(bytes, now);
+  }
+
+  /// The connection is gone.
+  void lose() {
+    if (state_ != State::gone) ++tally_.lost;
+    state_ = State::gone;
   }
 
  private:
@@ -118,8 +131,8 @@ class BenchCall {
     state_ = State::live;
     ++tally_.opened;
     started_ = now;
-    socket_.send(framed(R"({"event":"connected"})"));
-    socket_.send(framed(fmt::format(
+    link_.send(framed(R"({"event":"connected"})"));
+    link_.send(framed(fmt::format(
         R"({{"event":"start","stream_sid":"{0}","sequence_number":"1","start":{{"stream_sid":"{0}","call_sid":"{0}","account_sid":"acmeco1","from":"09812345678","to":"08041234567","media_format":{{"encoding":"base64","sample_rate":"8000","bit_rate":"128kbps"}}}}}})",
         sid())));
   }
@@ -158,20 +171,16 @@ class BenchCall {
     if (tally_.measuring) tally_.lateness.add(behind - best_);
   }
 
-  void lose() {
-    if (state_ != State::gone) ++tally_.lost;
-    state_ = State::gone;
-  }
-
-  BenchSocket socket_;
+  Link link_;
   const double frame_ms_;
   Tally& tally_;
   State state_ = State::asking;
   std::array<char, 32> sid_{};
-  std::string sequence_ = "0000001";  ///< of the last message; `start` has 1
-  std::string head_;                  ///< of the frame that is coming in
-  std::size_t message_ = 0;           ///< its length
-  std::size_t left_ = 0;              ///< of it
+  std::array<char, 7> sequence_{'0', '0', '0', '0', '0', '0', '1'};  ///< of the last message; `start` has 1
+  std::uint32_t owed_ = 0;                                           ///< messages that the peer had no room for
+  std::string head_;                                                 ///< of the frame that is coming in
+  std::size_t message_ = 0;                                          ///< its length
+  std::size_t left_ = 0;                                             ///< of it
   std::uint64_t frames_ = 0;
   double best_ = std::numeric_limits<double>::max();
   Clock::time_point started_{};

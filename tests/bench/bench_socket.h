@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -15,17 +14,15 @@
 
 namespace exo::bench {
 
-using Clock = std::chrono::steady_clock;
-
-/// A non-blocking TCP connection to a port of this machine. Plain system calls: a generator must cost less than what it
-/// measures.
+/// A non-blocking TCP connection to an address (host order) of this machine. Plain system calls: a generator must cost
+/// less than what it measures.
 class BenchSocket {
  public:
-  explicit BenchSocket(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0)) {
+  BenchSocket(std::uint32_t to, std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_addr.s_addr = htonl(to);
     const int on = 1;
     ::setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     // A congestion control that paces (BBR) arms a timer for each message. Where this one is missing, the default
@@ -43,7 +40,7 @@ class BenchSocket {
   [[nodiscard]] int fd() const noexcept { return fd_; }
 
   /// What the kernel does not take at once is kept and goes first next time.
-  void send(std::string_view text) {
+  bool send(std::string_view text) {
     if (!unsent_.empty()) {
       unsent_ += text;
       text = unsent_;
@@ -54,7 +51,9 @@ class BenchSocket {
       unsent_ = std::string(text.substr(taken));
     else
       unsent_.clear();
+    return true;
   }
+  void begin_with(std::string_view text) { send(text); }
 
   /// Bytes read into `buffer`; 0: nothing now; -1: the peer is gone.
   template <class Buffer>

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "bench/bench_socket.h"
+#include "bench/clock.h"
 #include "bench/percentiles.h"
 
 namespace exo::bench {
@@ -16,7 +17,7 @@ namespace exo::bench {
 /// Asks the dynamic-URL webhook over one kept-alive connection, one request at a time, and times the answers.
 class WebhookProbe {
  public:
-  WebhookProbe(std::uint16_t port, Percentiles& times) : socket_(port), port_(port), times_(times) {}
+  WebhookProbe(std::uint32_t address, std::uint16_t port, Percentiles& times) : socket_(address, port), times_(times) {}
 
   [[nodiscard]] int fd() const noexcept { return socket_.fd(); }
   [[nodiscard]] bool busy() const noexcept { return busy_; }
@@ -27,8 +28,8 @@ class WebhookProbe {
     asked_ = now;
     socket_.send(
         fmt::format("GET /api/v1/exotel/voice/connect?CallSid={:032x}&CallFrom=09812345678&CallTo=08041234567&"
-                    "Direction=incoming HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n",
-                    number, port_));
+                    "Direction=incoming HTTP/1.1\r\nHost: exogate.test\r\n\r\n",
+                    number));
   }
 
   void readable(Clock::time_point now) {
@@ -43,7 +44,6 @@ class WebhookProbe {
 
  private:
   BenchSocket socket_;
-  const std::uint16_t port_;
   Percentiles& times_;
   bool busy_ = false;
   std::uint64_t failures_ = 0;

@@ -53,5 +53,12 @@ TEST(CreatedTime, IsTheLongIndianForm) {
   EXPECT_EQ(created_time(utc(2025, 12, 31, 18, 30, 0)), "Thu, 01 Jan 2026 00:00:00");
 }
 
+TEST(ExotelValues, InternationalNumbers) {
+  EXPECT_EQ(international_number("09812345678"), "+919812345678");
+  for (const std::string other : {"", "0", "9812345678", "anonymous", "0981234567x", "+919812345678"}) {
+    EXPECT_EQ(international_number(other), other);
+  }
+}
+
 }  // namespace
 }  // namespace exo::simulator

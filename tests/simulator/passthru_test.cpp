@@ -107,5 +107,20 @@ INSTANTIATE_TEST_SUITE_P(
         VerdictCase{"throttled", true, false, "", {"failed", "NA", "", "Streaming_call_throttled", 0}}),
     [](const auto& info) { return info.param.name; });
 
+TEST(Passthru, VariantsOfTheDocumentation) {
+  VoicebotCallOptions options;
+  options.passthru.encoding = PassthruOptions::Encoding::raw_brackets;
+  options.passthru.keys = PassthruOptions::Keys::lower_case;
+  options.passthru.parties = PassthruOptions::Parties::caller_and_system;
+  auto ended = outcome();
+  ended.ended_by = "caller";
+  const auto at = *parse_target_url("http://gw/p");
+  const auto url = make_passthru_url(at, options, ended, kCreated, kCreated);
+  EXPECT_NE(url.query.find("&Stream[streamsid]=s1&"), std::string::npos) << url.query;
+  EXPECT_NE(url.query.find("&Stream[disconnectedby]=caller"), std::string::npos) << url.query;
+  ended.connected = false;
+  EXPECT_NE(make_passthru_url(at, options, ended, kCreated, kCreated).query.find("=system"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace exo::simulator

@@ -22,7 +22,8 @@ CallEvent terminal() {
           .status = "completed",
           .created = kCreated,
           .ended = kCreated + seconds(42),
-          .seconds = 42};
+          .seconds = 42,
+          .stream = {}};
 }
 
 // The captured body, byte for byte (exotel.md §6.1).
@@ -99,6 +100,39 @@ TEST(StatusCallback, BoundariesAreSixteenBase36Characters) {
   EXPECT_TRUE(std::regex_match(repeated, std::regex("[0-9a-z]{16}"))) << repeated;
   EXPECT_EQ(repeated, again.next());
   EXPECT_NE(repeated, again.next());
+}
+
+TEST(StatusCallback, ARingingEventHasALegWithoutStatus) {
+  VoicebotCallOptions options;
+  options.callback.body = CallbackOptions::Body::json;
+  options.callback.fields = CallbackOptions::Fields::extended;
+  const CallEvent event{.type = CallEvent::Type::ringing,
+                        .call_sid = "c1",
+                        .status = "ringing",
+                        .created = kCreated,
+                        .ended = kCreated,
+                        .seconds = 0,
+                        .stream = {}};
+  const auto json = parse_json(callback_body(options, event, kSuffix).text);
+  ASSERT_TRUE(json);
+  EXPECT_EQ((*json)["EventType"], "ringing");
+  EXPECT_EQ((*json)["Status"], "ringing");
+  EXPECT_EQ((*json)["Legs"][0]["Status"], "");
+  EXPECT_FALSE(json->contains("EndTime"));
+}
+
+// exotel.md §4: the same object may be nested here.
+TEST(StatusCallback, MayCarryTheStream) {
+  VoicebotCallOptions options;
+  auto event = terminal();
+  event.stream = {{"StreamSID", "s1"}, {"Status", "completed"}};
+  options.callback.body = CallbackOptions::Body::urlencoded;
+  EXPECT_NE(callback_body(options, event, kSuffix).text.find("Stream%5BStatus%5D=completed"), std::string::npos);
+  options.callback.body = CallbackOptions::Body::json;
+  const auto json = parse_json(callback_body(options, event, kSuffix).text);
+  ASSERT_TRUE(json);
+  EXPECT_EQ((*json)["Stream"]["StreamSID"], "s1");
+  EXPECT_EQ((*json)["Status"], "completed");
 }
 
 }  // namespace

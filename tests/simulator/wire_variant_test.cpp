@@ -209,5 +209,26 @@ TEST(WireVariant, TheReactionToAKeyIsMeasured) {
   EXPECT_EQ(outcome.media_after_clear, 0U);
 }
 
+// exotel.md §1.6, the column "Docs say"; Appendix A on timestamps.
+TEST(WireVariant, AsTheDocumentationHasIt) {
+  const auto heard = parsed(heard_with([](auto& options) {
+    options.bit_rate = "16";
+    options.socket_numbers = SocketNumbers::e164;
+    options.documented_sids = true;
+    options.empty_custom_parameters = true;
+    options.timestamps_from_zero = true;
+  }));
+  const auto& start = heard.at(1);
+  EXPECT_EQ(start["start"]["media_format"]["bit_rate"], "16");
+  EXPECT_EQ(start["start"]["from"], "+919812345678");
+  EXPECT_EQ(start["start"]["to"], "+918041234567");
+  EXPECT_EQ(start["start"]["custom_parameters"], Json::object());
+  EXPECT_TRUE(start["start"]["call_sid"].get<std::string>().starts_with("CA"));
+  EXPECT_TRUE(start["stream_sid"].get<std::string>().starts_with("MZ"));
+  EXPECT_EQ(start["stream_sid"].get<std::string>().size(), 34U);
+  EXPECT_EQ(heard.at(2)["media"]["timestamp"], "0");
+  EXPECT_EQ(heard.at(3)["media"]["timestamp"], "20");
+}
+
 }  // namespace
 }  // namespace exo::simulator
