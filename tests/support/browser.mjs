@@ -6,8 +6,7 @@ import path from 'node:path';
 
 import { chromium } from 'playwright-core';
 
-import { fetchDescription } from './api_client.mjs';
-import { bodyOf } from './api_description.mjs';
+import { bodyOf, printedDescription } from './api_description.mjs';
 
 const axeSource = createRequire(import.meta.url)('axe-core').source;
 
@@ -110,7 +109,7 @@ async function watchedPage(browser, origin, permissions) {
   page.on('request', (request) => {
     if (new URL(request.url()).origin !== origin) page.faults.push(`request to ${request.url()}`);
   });
-  page.apiFaults = watchAnswers(page, origin, await fetchDescription(origin));
+  page.apiFaults = watchAnswers(page, origin, await printedDescription());
   return page;
 }
 
