@@ -10,21 +10,30 @@ function useId() {
 }
 
 /**
- * A labelled control with an optional hint below. `control` is called with the attributes that tie it to both.
+ * A labelled control with an optional hint below, and what was found out about its value: `finding`, {state: 'ok',
+ * 'wrong', 'missing' or 'unknown', text}. `control` is called with the attributes that tie it to all of them.
  */
-export function Labelled({ label, hint, control }) {
+export function Labelled({ label, hint, finding, control }) {
   const id = useId();
   const hintId = hint ? `${id}-hint` : null;
+  const findingId = finding ? `${id}-finding` : null;
+  const wrong = finding?.state === 'wrong' || finding?.state === 'missing';
+  const ties = {
+    id,
+    'aria-describedby': [findingId, hintId].filter(Boolean).join(' ') || null,
+    'aria-invalid': wrong ? 'true' : null,
+  };
   return html`<div class="field">
     <label for=${id}>${label}</label>
-    ${control({ id, 'aria-describedby': hintId })} ${hint && html`<p class="hint" id=${hintId}>${hint}</p>`}
+    ${control(ties)} ${finding && html`<p class=${`finding ${finding.state}`} id=${findingId}>${finding.text}</p>`}
+    ${hint && html`<p class="hint" id=${hintId}>${hint}</p>`}
   </div>`;
 }
 
-export function TextField({ label, hint, value, onValue, ...rest }) {
+export function TextField({ label, hint, finding, value, onValue, ...rest }) {
   const control = (ties) =>
     html`<input ...${ties} ...${rest} value=${value} onInput=${(event) => onValue(event.target.value)} />`;
-  return html`<${Labelled} label=${label} hint=${hint} control=${control} />`;
+  return html`<${Labelled} label=${label} hint=${hint} finding=${finding} control=${control} />`;
 }
 
 export function TextArea({ label, hint, value, onValue, ...rest }) {
@@ -34,7 +43,7 @@ export function TextArea({ label, hint, value, onValue, ...rest }) {
 }
 
 /** `choices`: [{value, text, disabled?}]. */
-export function Choice({ label, hint, value, onValue, choices, ...rest }) {
+export function Choice({ label, hint, finding, value, onValue, choices, ...rest }) {
   const options = choices.map(
     (each) => html`<option
       key=${each.value}
@@ -48,7 +57,7 @@ export function Choice({ label, hint, value, onValue, choices, ...rest }) {
     html`<select ...${ties} ...${rest} value=${value} onChange=${(event) => onValue(event.target.value)}>
       ${options}
     </select>`;
-  return html`<${Labelled} label=${label} hint=${hint} control=${control} />`;
+  return html`<${Labelled} label=${label} hint=${hint} finding=${finding} control=${control} />`;
 }
 
 export function Check({ label, hint, value, onValue, ...rest }) {
