@@ -44,6 +44,12 @@ export function milliseconds(value) {
   return new Intl.NumberFormat(locale(), { style: 'unit', unit: 'millisecond' }).format(value);
 }
 
+/** Of milliseconds: "3.1 sec". */
+export function seconds(value) {
+  const style = { style: 'unit', unit: 'second', minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  return new Intl.NumberFormat(locale(), style).format(value / 1000);
+}
+
 export const count = (value) => new Intl.NumberFormat(locale()).format(value);
 
 /** An ISO time as the reader's clock shows it; without the date when it was today. */

@@ -5,7 +5,7 @@ import { html, useEffect, useRef } from '../vendor/htm.js';
 import { api } from '../api.js';
 import { t } from '../i18n.js';
 import { useFollow } from '../live.js';
-import { Loaded, useLoad } from '../parts/load.js';
+import { Loaded, useEvery, useLoad } from '../parts/load.js';
 import { hrefTo, stay } from '../place.js';
 import { AccountStep } from './connect_account.js';
 import { AppletStep } from './connect_applet.js';
@@ -13,6 +13,8 @@ import { DialStep } from './connect_dial.js';
 import { GreetingStep } from './connect_greeting.js';
 import { NumbersStep } from './connect_numbers.js';
 import { STEPS, stepsOf } from './connect_steps.js';
+
+const REFRESH_MS = 15_000; // a changed configuration is no event
 
 const VIEWS = {
   account: AccountStep,
@@ -100,6 +102,10 @@ function Sequence({ data, wanted, onChange }) {
 export function ConnectView({ place }) {
   const source = useLoad(loadConnect);
   useFollow(['call'], source.reload);
+  useEvery(REFRESH_MS, source.reload);
+  useEffect(() => {
+    source.reload();
+  }, [place.rest[0]]);
   return html`<h1>${t('connect.title')}</h1>
     <p class="lead">${t('connect.lead')}</p>
     <${Loaded} source=${source}>

@@ -23,7 +23,7 @@ export function SetPublicUrl({ settings }) {
   return html`<${Notice} kind="bad">
     <p><strong>${t('connect.public_url.title')}</strong></p>
     <p>${t('connect.public_url.what')}</p>
-    <p class="warning">${file ? t('connect.public_url.file', { file }) : t('connect.public_url.some_file')}</p>
+    <p>${file ? t('connect.public_url.file', { file }) : t('connect.public_url.some_file')}</p>
     <p><code class="command">${PUBLIC_URL}</code></p>
     <p>${t(own?.needs_restart === false ? 'connect.public_url.at_once' : 'connect.public_url.restart')}</p>
   <//>`;
@@ -82,8 +82,13 @@ export function AppletStep({ integration, bots, site, settings, onChange }) {
       />
     </section>
     <section class="card" aria-label=${t('connect.applet.flow')}>
-      <div class="pictures"><${FlowPicture} /><${AppletPicture} /></div>
-      <${Checks} title=${t('connect.applet.flow')} checks=${CHECKS.flow} ticked=${ticked} onTick=${tick} />
+      <${Checks}
+        title=${t('connect.applet.flow')}
+        above=${html`<div class="pictures"><${FlowPicture} /><${AppletPicture} /></div>`}
+        checks=${CHECKS.flow}
+        ticked=${ticked}
+        onTick=${tick}
+      />
     </section>
     <section class="card" aria-labelledby="paste">
       <h3 id="paste">${t('connect.applet.paste')}</h3>

@@ -22,10 +22,11 @@ export function useTicks(onChange) {
   return [list, tick];
 }
 
-/** `extra`: {check: what stands below it}. */
-export function Checks({ title, checks, ticked, onTick, extra = {} }) {
+/** `above`: what stands before the list; `extra`: {check: what stands below it}. */
+export function Checks({ title, above, checks, ticked, onTick, extra = {} }) {
   return html`<fieldset class="checks">
     <legend>${title}</legend>
+    ${above}
     <ul>
       ${checks.map(
         (check) => html`<li key=${check}>

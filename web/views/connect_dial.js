@@ -2,7 +2,7 @@
 import { html, useEffect, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { milliseconds, t, word } from '../i18n.js';
+import { seconds, t, word } from '../i18n.js';
 import { useFollow } from '../live.js';
 import { Choice } from '../parts/form.js';
 import { useLoad } from '../parts/load.js';
@@ -16,8 +16,17 @@ const PATIENCE_MS = 30_000;
 const LOOKED_AT = 20;
 const ANY = '';
 
+/** A stream that never started names no call: it has a record of its own, and belongs to the webhook before it. */
+function withSilentStream(call, fresh) {
+  if (call.peer !== '') return call;
+  const silent = fresh.find((each) => each.call_sid === '' && each.peer !== '' && each.opened_at >= call.opened_at);
+  if (!silent) return call;
+  const { peer, end_reason, end_detail } = silent;
+  return { ...call, peer, end_reason, end_detail };
+}
+
 /**
- * What is followed: the newest call that was not there at the beginning; one that is live is followed to its end.
+ * What is followed: the newest call that was not there at the beginning; one that talks is followed to its end.
  * → {seen: ids at the beginning, call (with timeline) or null, stranger: a call to no number of ours, or null}
  */
 async function look(before, didId) {
@@ -26,9 +35,11 @@ async function look(before, didId) {
   const fresh = calls.filter(({ id }) => !before.seen.includes(id));
   const ours = fresh.filter(({ did_id }) => didId === ANY || did_id === didId);
   const current = ours.find(({ id }) => id === before.call?.id);
-  const followed = current?.end_reason === 'live' ? current : ours[0];
-  const stranger = fresh.find(({ did_id }) => did_id === '') ?? null;
-  return { ...before, call: followed ? await api.call(followed.id) : null, stranger: followed ? null : stranger };
+  const talks = current && current.end_reason === 'live' && current.peer !== '';
+  const followed = talks ? current : ours[0];
+  const stranger = fresh.find(({ did_id, to }) => did_id === '' && to !== '') ?? null;
+  if (!followed) return { ...before, call: null, stranger };
+  return { ...before, call: withSilentStream(await api.call(followed.id), fresh), stranger: null };
 }
 
 /** Whether nothing has changed for 30 s since `mark` became what it is. */
@@ -50,7 +61,7 @@ function Light({ light, state, at_ms, dark }) {
       <span class="small-print">${t(`light_what.${light}`)}</span>
     </span>
     <span class="state-word">
-      ${t(`light_state.${shown}`)}${at_ms === null ? '' : html` <span class="small-print">${milliseconds(at_ms)}</span>`}
+      ${t(`light_state.${shown}`)}${at_ms === null ? '' : html` <span class="small-print">${seconds(at_ms)}</span>`}
     </span>
   </li>`;
 }

@@ -31,17 +31,18 @@ function isOn(light, call) {
   }
 }
 
+/** Milliseconds since the first thing that was seen of the call. */
 function timeOf(light, call) {
   const timeline = call.timeline ?? [];
   const step =
     light === 'heard'
       ? timeline.find(({ kind, detail }) => kind === 'mark' && /greeting/.test(detail))
       : timeline.find(({ kind }) => kind === STEP_OF[light]);
-  return step?.at_ms ?? null;
+  return step ? step.at_ms - timeline[0].at_ms : null;
 }
 
 /**
- * [{light, state: 'on' | 'skipped' | 'next' | 'later', at_ms}]; `call`: with its timeline, null while there is none.
+ * [{light, state: 'on' | 'skipped' | 'next' | 'later', at_ms or null}]; `call`: with its timeline, null while there is none.
  * `next`: the one that is waited for.
  */
 export function lightsOf(call) {
