@@ -85,7 +85,7 @@ test('what is wrong with the site is told with its next step, the worst first', 
   await page.reload();
   await page.getByText('The certificate that Exotel sees ends in 9 days.', { exact: false }).waitFor();
   const told = await page.locator('.findings strong').allInnerTexts();
-  assert.deepEqual(told, ['The certificate that Exotel sees', 'Wrong name.', 'Little room.']);
+  assert.deepEqual(told, ['Wrong name.', 'The certificate that Exotel sees', 'Little room.']);
   await view.assertSound('overview-findings');
   await page.unroute('**/api/v1/settings');
 });
@@ -106,7 +106,7 @@ test('stored credentials are verified part by part', async () => {
   await tabTo(page, verify());
   await page.keyboard.press('Enter');
   await view.shown('The credentials work.');
-  await view.shown('All 1 numbers of this gateway belong to the account.');
+  await view.shown('Every number of this gateway belongs to the account (1).');
   assert.deepEqual(await page.locator('.parts .badge').allInnerTexts(), ['Right', 'Right', 'Right', 'Right', 'Right']);
   await view.assertSound('exotel-verified');
 });
@@ -165,6 +165,19 @@ test('both speak Hindi', async () => {
   await view.shown('आज की कॉल');
   await view.assertSound('overview-hindi');
   await speak(page, 'English');
+});
+
+test('an admin sees how calls go, and no steps that only a super admin can take', async () => {
+  const made = await site.api.post('/api/v1/users', { email: 'asha@example.com', password: PASSWORD, role: 'admin' });
+  assert.equal(made.status, 201, made.text);
+  await view.button('Sign out').click();
+  await view.shown('You are signed out.');
+  await signIn(page, site.gateway.admin, { email: 'asha@example.com', password: PASSWORD });
+  await page.locator('.newest li').first().waitFor();
+  await view.shown('Address for the Voicebot applet');
+  assert.equal(await page.locator('.steps').count(), 0);
+  assert.equal(await page.getByRole('link', { name: 'Connect', exact: true }).count(), 0);
+  await view.assertSound('overview-admin');
 });
 
 test('nothing went wrong on the way, and no request left the host', () => {

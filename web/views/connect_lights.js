@@ -31,14 +31,14 @@ function isOn(light, call) {
   }
 }
 
-/** Milliseconds since the first thing that was seen of the call. */
+/** Milliseconds since the first thing that was seen of the call; null for that one, and where nobody knows. */
 function timeOf(light, call) {
   const timeline = call.timeline ?? [];
   const step =
     light === 'heard'
       ? timeline.find(({ kind, detail }) => kind === 'mark' && /greeting/.test(detail))
       : timeline.find(({ kind }) => kind === STEP_OF[light]);
-  return step ? step.at_ms - timeline[0].at_ms : null;
+  return step && step !== timeline[0] ? step.at_ms - timeline[0].at_ms : null;
 }
 
 /**

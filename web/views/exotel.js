@@ -53,6 +53,11 @@ function ForgetSecrets({ onSaved }) {
 
 export function ExotelView() {
   const source = useLoad(api.integration);
+  const [saves, setSaves] = useState(0);
+  const saved = (integration) => {
+    source.setData(integration);
+    setSaves(saves + 1);
+  };
   return html`<h1>${t('exotel.title')}</h1>
     <p class="lead">${t('exotel.lead')}</p>
     <${Loaded} source=${source}>
@@ -64,8 +69,8 @@ export function ExotelView() {
               ${t(configured ? 'exotel.configured' : 'exotel.not_configured')}
             <//>
           </p>
-          <${AccountForm} integration=${integration} onSaved=${source.setData} />
-          ${configured && html`<${Check} />`} ${configured && html`<${ForgetSecrets} onSaved=${source.setData} />`}`;
+          <${AccountForm} integration=${integration} onSaved=${saved} />
+          ${configured && html`<${Check} key=${saves} />`} ${configured && html`<${ForgetSecrets} onSaved=${saved} />`}`;
       }}
     <//>`;
 }

@@ -85,10 +85,14 @@ export function HomeView({ user }) {
     <${Loaded} source=${standing}>
       ${(data) => html`<div class="overview">
         <${Figures} source=${calls} />
-        <${Attention} settings=${data.settings} />
-        ${data.integration && html`<${Steps} data=${data} />`}
-        <${NewestCalls} source=${calls} />
-        <${Addresses} site=${data.site} superAdmin=${superAdmin} />
+        <div class="column">
+          <${Attention} settings=${data.settings} />
+          ${data.integration && html`<${Steps} data=${data} />`}
+        </div>
+        <div class="column">
+          <${NewestCalls} source=${calls} />
+          <${Addresses} site=${data.site} superAdmin=${superAdmin} />
+        </div>
         <p class="small-print">${t('home.version', { version: data.site.version })}</p>
       </div>`}
     <//>`;

@@ -9,10 +9,10 @@ const SEVERITIES = ['error', 'warning', 'note'];
 const KINDS = { error: 'bad', warning: 'warn' };
 const FEW_DAYS = 30;
 
-function Certificate({ plane, days_left }) {
+function Certificate({ plane, days_left, severity }) {
   const text = days_left < 0 ? t('home.certificate_over') : t('home.certificate_days', { days: count(days_left) });
   return html`<li>
-    <${Badge} kind=${days_left < 0 ? 'bad' : 'warn'}>${t(`severity.${days_left < 0 ? 'error' : 'warning'}`)}<//>
+    <${Badge} kind=${KINDS[severity]}>${t(`severity.${severity}`)}<//>
     <div><strong>${t(`home.certificate.${plane}`)}</strong> ${text}</div>
   </li>`;
 }
@@ -33,17 +33,21 @@ export function Attention({ settings }) {
   // A certificate that runs out is a finding, too: said once, with its days.
   const ends = settings.certificates.filter(({ days_left }) => days_left < FEW_DAYS);
   const findings = settings.findings.filter(({ id }) => ends.length === 0 || !/^certificate-expir/.test(id));
-  const wrong = findings.filter(({ severity }) => severity !== 'note');
-  const notes = findings.length - wrong.length;
-  if (ends.length + wrong.length === 0) {
-    return html`<p class="all-well">${t(notes > 0 ? 'home.well_notes' : 'home.well')}</p>`;
+  const wrong = [
+    ...ends.map((each) => ({ ...each, severity: each.days_left < 0 ? 'error' : 'warning' })),
+    ...findings.filter(({ severity }) => severity !== 'note'),
+  ].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  if (wrong.length === 0) {
+    return html`<p class="all-well">${t(findings.length > 0 ? 'home.well_notes' : 'home.well')}</p>`;
   }
-  const sorted = wrong.sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   return html`<section class="card" aria-labelledby="attention">
     <h2 id="attention">${t('home.attention')}</h2>
     <ul class="findings">
-      ${ends.map((each) => html`<${Certificate} key=${each.plane} ...${each} />`)}
-      ${sorted.map(({ key, ...each }) => html`<${Finding} key=${`${each.id} ${key}`} key_name=${key} ...${each} />`)}
+      ${wrong.map(({ key, ...each }) =>
+        each.plane
+          ? html`<${Certificate} key=${each.plane} ...${each} />`
+          : html`<${Finding} key=${`${each.id} ${key}`} key_name=${key} ...${each} />`,
+      )}
     </ul>
     <p><a href=${hrefTo('system')}>${t('home.settings')}</a></p>
   </section>`;
