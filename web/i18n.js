@@ -33,6 +33,9 @@ export function t(key, values = {}) {
   return (texts[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
+/** The text of `key`, or undefined: for what the gateway may name and this page does not know. */
+export const known = (key) => texts[key];
+
 /** The text of `prefix.code`, or the code itself when nobody has words for it. */
 export function word(prefix, code) {
   return texts[`${prefix}.${code}`] ?? code;
@@ -44,10 +47,18 @@ export function milliseconds(value) {
   return new Intl.NumberFormat(locale(), { style: 'unit', unit: 'millisecond' }).format(value);
 }
 
-/** Of milliseconds: "3.1 sec". */
+/** 12.34 → "12.3 s". */
 export function seconds(value) {
-  const style = { style: 'unit', unit: 'second', minimumFractionDigits: 1, maximumFractionDigits: 1 };
-  return new Intl.NumberFormat(locale(), style).format(value / 1000);
+  const options = { style: 'unit', unit: 'second', minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  return new Intl.NumberFormat(locale(), options).format(value);
+}
+
+/** Milliseconds as a clock: 1:05, 59:59, 1:00:00. */
+export function duration(value) {
+  const whole = Math.floor(value / 1000);
+  const two = (number) => String(number).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
 
 export const count = (value) => new Intl.NumberFormat(locale()).format(value);

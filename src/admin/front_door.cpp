@@ -164,8 +164,7 @@ bool FrontDoor::reads_body(std::string_view method, std::string_view path) const
 const Headers& security_headers() {
   static const Headers kHeaders{
       {"Content-Security-Policy",
-       "default-src 'self'; media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-       "frame-ancestors 'none'"},
+       "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
       {"X-Content-Type-Options", "nosniff"},
       {"X-Frame-Options", "DENY"},
       {"Referrer-Policy", "no-referrer"},

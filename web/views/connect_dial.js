@@ -61,7 +61,7 @@ function Light({ light, state, at_ms, dark }) {
       <span class="small-print">${t(`light_what.${light}`)}</span>
     </span>
     <span class="state-word">
-      ${t(`light_state.${shown}`)}${at_ms === null ? '' : html` <span class="small-print">${seconds(at_ms)}</span>`}
+      ${t(`light_state.${shown}`)}${at_ms === null ? '' : html` <span class="small-print">${seconds(at_ms / 1000)}</span>`}
     </span>
   </li>`;
 }
