@@ -35,9 +35,10 @@ function changesOf(values, integration) {
 /** What was found out about the parts, until they are typed anew: {find(part), touch(field), judged(check)}. */
 function useFindings() {
   const [state, setState] = useState({ check: null, touched: [] });
+  const silent = state.check?.verdict === 'unknown'; // the same for every part: it is said once, below
   return {
     check: state.check,
-    find: (part) => (state.touched.includes(part) ? null : findingOf(part, state.check)),
+    find: (part) => (silent || state.touched.includes(part) ? null : findingOf(part, state.check)),
     touch: (field) => {
       const part = PART_OF[field] ?? field;
       const pair = part === 'api_key' || part === 'api_token' ? ['api_key', 'api_token'] : [part];
