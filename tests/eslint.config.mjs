@@ -26,5 +26,5 @@ export default [
     rules: { 'max-lines-per-function': ['error', { max: 120, skipBlankLines: true, skipComments: true }] },
   },
   // Functions handed to page.evaluate run in the browser.
-  { files: ['tests/browser/*.mjs', 'tests/support/browser.mjs'], languageOptions: { globals: globals.browser } },
+  { files: ['tests/browser/*.mjs', 'tests/support/browser.mjs', 'tests/support/admin_page.mjs'], languageOptions: { globals: globals.browser } },
 ];

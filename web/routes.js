@@ -3,6 +3,12 @@
 export const ROUTES = [
   { path: '', text: 'home.title', load: async () => (await import('./views/home.js')).HomeView },
   {
+    path: 'connect',
+    text: 'connect.title',
+    superAdmin: true,
+    load: async () => (await import('./views/connect.js')).ConnectView,
+  },
+  {
     path: 'exotel',
     text: 'exotel.title',
     superAdmin: true,

@@ -48,3 +48,13 @@ export async function speak(page, language) {
   await page.getByRole('button', { name: language, exact: true }).click();
   await page.locator(`html[lang=${language === 'English' ? 'en' : 'hi'}]`).waitFor();
 }
+
+/** Moves the focus there by the Tab key alone, as somebody without a mouse would. */
+export async function tabTo(page, target) {
+  await target.waitFor();
+  for (let presses = 0; presses < 80; presses += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`the Tab key does not reach ${target}`);
+}

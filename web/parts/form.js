@@ -10,16 +10,20 @@ function useId() {
 }
 
 /**
- * A labelled control with an optional hint below, and what is wrong with its value. `control` is called with the
- * attributes that tie it to them.
+ * A labelled control with an optional hint below, and what is known of its value: `error`, why it was refused, or
+ * `finding`, {state: 'ok', 'wrong', 'missing' or 'unknown', text}. `control` is called with the attributes that tie it to
+ * all of them.
  */
-export function Labelled({ label, hint, error, control }) {
+export function Labelled({ label, hint, error, finding, control }) {
   const id = useId();
-  const parts = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
-  const ties = { id, 'aria-describedby': parts || null, 'aria-invalid': error ? 'true' : null };
+  const parts = [finding && `${id}-finding`, hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
+  const wrong = error || finding?.state === 'wrong' || finding?.state === 'missing';
+  const ties = { id, 'aria-describedby': parts || null, 'aria-invalid': wrong ? 'true' : null };
   return html`<div class="field">
     <label for=${id}>${label}</label>
-    ${control(ties)} ${hint && html`<p class="hint" id=${`${id}-hint`}>${hint}</p>`}
+    ${control(ties)}
+    ${finding && html`<p class=${`finding ${finding.state}`} id=${`${id}-finding`}>${finding.text}</p>`}
+    ${hint && html`<p class="hint" id=${`${id}-hint`}>${hint}</p>`}
     ${error && html`<p class="fault" id=${`${id}-error`} role="alert">${error}</p>`}
   </div>`;
 }
@@ -30,10 +34,10 @@ export function fieldOf(failure, fields) {
   return fields.includes(named) ? named : '';
 }
 
-export function TextField({ label, hint, error, value, onValue, ...rest }) {
+export function TextField({ label, hint, error, finding, value, onValue, ...rest }) {
   const control = (ties) =>
     html`<input ...${ties} ...${rest} value=${value} onInput=${(event) => onValue(event.target.value)} />`;
-  return html`<${Labelled} label=${label} hint=${hint} error=${error} control=${control} />`;
+  return html`<${Labelled} label=${label} hint=${hint} error=${error} finding=${finding} control=${control} />`;
 }
 
 export function TextArea({ label, hint, error, value, onValue, ...rest }) {
@@ -43,7 +47,7 @@ export function TextArea({ label, hint, error, value, onValue, ...rest }) {
 }
 
 /** `choices`: [{value, text, disabled?}]. */
-export function Choice({ label, hint, error, value, onValue, choices, ...rest }) {
+export function Choice({ label, hint, error, finding, value, onValue, choices, ...rest }) {
   const options = choices.map(
     (each) => html`<option
       key=${each.value}
@@ -57,7 +61,7 @@ export function Choice({ label, hint, error, value, onValue, choices, ...rest })
     html`<select ...${ties} ...${rest} value=${value} onChange=${(event) => onValue(event.target.value)}>
       ${options}
     </select>`;
-  return html`<${Labelled} label=${label} hint=${hint} error=${error} control=${control} />`;
+  return html`<${Labelled} label=${label} hint=${hint} error=${error} finding=${finding} control=${control} />`;
 }
 
 export function Check({ label, hint, value, onValue, ...rest }) {

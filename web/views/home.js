@@ -1,88 +1,99 @@
-// Where a site stands: what is still to be done, the address that Exotel needs, and how many calls are live.
+// Where a site stands, at a glance: what is still to be done, what is wrong, and what the calls do.
 import { html } from '../vendor/htm.js';
 
 import { api } from '../api.js';
 import { count, t } from '../i18n.js';
+import { useFollow } from '../live.js';
 import { AddressForExotel } from '../parts/copy.js';
 import { Loaded, useEvery, useLoad } from '../parts/load.js';
-import { Badge } from '../parts/notice.js';
+import { hrefTo } from '../place.js';
 import { reachableFromInternet } from '../reachable.js';
+import { stepsOf } from './connect_steps.js';
+import { Figures, NewestCalls, loadCalls } from './home_calls.js';
+import { Attention } from './home_attention.js';
 
-const REFRESH_MS = 5000;
+const REFRESH_MS = 60_000;
 
-async function loadHome(user) {
+/** What changes seldom. Only a super admin may see the Exotel account, and so the steps. */
+async function loadStanding(user) {
   const superAdmin = user.role === 'super_admin';
-  const [site, bots, calls, integration] = await Promise.all([
+  const [site, bots, calls, integration, settings] = await Promise.all([
     api.site(),
     api.bots(),
-    api.calls(1),
+    api.calls(),
     superAdmin ? api.integration() : null,
+    api.settings().catch(() => null),
   ]);
-  return { site, bots, calls, integration };
+  return { site, bots, calls, integration, settings };
 }
 
-function stepsOf({ bots, calls, integration }) {
-  const dids = integration?.dids ?? [];
-  return [
-    { key: 'exotel', path: 'exotel', done: integration?.credentials_configured },
-    { key: 'bot', path: 'bots', done: bots.length > 0 },
-    { key: 'number', path: 'numbers', done: dids.some((did) => did.bot_id !== '') },
-    { key: 'call', path: 'test-call', done: calls.length > 0 },
-  ];
+function StepList({ steps }) {
+  return html`<ol class="steps">
+    ${steps.map(
+      ({ key, path, done }, index) => html`<li key=${key} class=${done ? 'done' : ''}>
+        <span class="dot" aria-hidden="true">${done ? '✓' : index + 1}</span>
+        <div>
+          <a href=${hrefTo(path)}>${t(`connect.step.${key}`)}</a>
+          ${!done && html`<p class="hint">${t(`connect.hint.${key}`)}</p>`}
+        </div>
+        <span class="unseen">${t(done ? 'connect.done' : 'connect.open')}</span>
+      </li>`,
+    )}
+  </ol>`;
 }
 
+/** The way to the first greeted call; folded away once it was gone. */
 function Steps({ data }) {
+  const steps = stepsOf(data);
+  const open = steps.filter(({ done }) => !done);
+  if (open.length === 0) {
+    return html`<details class="card steps-done">
+      <summary>${t('home.steps_done')}</summary>
+      <${StepList} steps=${steps} />
+    </details>`;
+  }
   return html`<section class="card" aria-labelledby="steps">
-    <h2 id="steps">${t('home.steps')}</h2>
-    <ol class="steps">
-      ${stepsOf(data).map(
-        (step) => html`<li key=${step.key} class=${step.done ? 'done' : ''}>
-          <div>
-            <a href=${`#/${step.path}`}>${t(`home.step.${step.key}`)}</a>
-            <p class="hint">${t(`home.step.${step.key}.hint`)}</p>
-          </div>
-          <${Badge} kind=${step.done ? 'good' : 'note'}>${t(step.done ? 'home.done' : 'home.open')}<//>
-        </li>`,
-      )}
-    </ol>
+    <div class="heading">
+      <h2 id="steps">${t('home.steps')}</h2>
+      <span class="hint">${t('home.steps_count', { done: count(steps.length - open.length), all: count(steps.length) })}</span>
+    </div>
+    <${StepList} steps=${steps} />
+    <div class="buttons"><a class="button primary" href=${hrefTo(open[0].path)}>${t('home.go_on')}</a></div>
   </section>`;
 }
 
-function Webhook({ site }) {
+function Addresses({ site, superAdmin }) {
+  const reachable = reachableFromInternet(site.webhook_url);
+  const address = site.webhook_url && site.webhook_url + (site.webhook_key_required ? '?key=' : '');
   return html`<section class="card" aria-labelledby="webhook">
     <h2 id="webhook">${t('home.webhook')}</h2>
-    <p>${t('home.webhook_where')}</p>
-    <${AddressForExotel} value=${site.webhook_url} name=${t('home.webhook')} />
+    <p class="hint">${t('home.webhook_where')}</p>
+    <${AddressForExotel} value=${address} name=${t('home.webhook')} />
     ${site.webhook_key_required && html`<p class="hint">${t('home.webhook_key')}</p>`}
-    ${!reachableFromInternet(site.webhook_url) && html`<p class="hint">${t('home.public_url')}</p>`}
-  </section>`;
-}
-
-function Now({ site }) {
-  return html`<section class="card figures" aria-labelledby="now">
-    <h2 id="now">${t('home.now')}</h2>
-    <dl>
-      <div>
-        <dt>${t('home.live_calls')}</dt>
-        <dd>${count(site.active_streams)}</dd>
-      </div>
-      <div>
-        <dt>${t('home.version')}</dt>
-        <dd>${site.version}</dd>
-      </div>
-    </dl>
+    ${!reachable && html`<p class="hint">${t('home.public_url')}</p>`}
+    ${superAdmin && html`<p><a href=${hrefTo('connect/applet')}>${t('home.webhook_more')}</a></p>`}
   </section>`;
 }
 
 export function HomeView({ user }) {
-  const source = useLoad(() => loadHome(user));
-  useEvery(REFRESH_MS, source.reload);
+  const standing = useLoad(() => loadStanding(user));
+  const calls = useLoad(loadCalls);
+  useFollow(['call'], calls.reload);
+  useEvery(REFRESH_MS, () => Promise.all([standing.reload(), calls.reload()]));
+  const superAdmin = user.role === 'super_admin';
   return html`<h1>${t('home.title')}</h1>
-    <${Loaded} source=${source}>
-      ${(data) => html`
-        ${data.integration && html`<${Steps} data=${data} />`}
-        <${Webhook} site=${data.site} />
-        <${Now} site=${data.site} />
-      `}
+    <${Loaded} source=${standing}>
+      ${(data) => html`<div class="overview">
+        <${Figures} source=${calls} />
+        <div class="column">
+          <${Attention} settings=${data.settings} />
+          ${data.integration && html`<${Steps} data=${data} />`}
+        </div>
+        <div class="column">
+          <${NewestCalls} source=${calls} />
+          <${Addresses} site=${data.site} superAdmin=${superAdmin} />
+        </div>
+        <p class="small-print">${t('home.version', { version: data.site.version })}</p>
+      </div>`}
     <//>`;
 }

@@ -1,10 +1,11 @@
-// First run: the holder of the one-time link becomes the first super admin.
+// First run: the holder of the one-time link becomes the first super admin, and goes on to connect the site.
 import { html } from '../vendor/htm.js';
 
 import { api } from '../api.js';
 import { t } from '../i18n.js';
 import { SubmitButton, TextField, useFields, useSubmit } from '../parts/form.js';
 import { Outcome } from '../parts/notice.js';
+import { stay } from '../place.js';
 
 const PASSWORD_MIN = 12; // store/accounts.h
 
@@ -20,11 +21,13 @@ function FirstAccount({ token, onDone }) {
   const form = useSubmit(async () => {
     if (values.password !== values.again) throw new Error(t('setup.passwords_differ'));
     const { user } = await api.setUp(token, values.email.trim(), values.password);
+    stay('connect');
     onDone(user);
   });
   const secret = { type: 'password', required: true, autocomplete: 'new-password' };
   return html`<form class="card" onSubmit=${form.submit}>
     <p>${t('setup.intro')}</p>
+    <p class="hint">${t('setup.then')}</p>
     <${TextField}
       label=${t('sign_in.email')}
       type="email"

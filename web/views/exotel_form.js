@@ -1,0 +1,177 @@
+// The Exotel account's form: which account, on which cluster, and its two secrets. What is saved was asked of Exotel,
+// and what Exotel does not take is shown at the field.
+import { html, useEffect, useRef, useState } from '../vendor/htm.js';
+
+import { api } from '../api.js';
+import { t } from '../i18n.js';
+import { Choice, SubmitButton, TextField, useFields, useSubmit } from '../parts/form.js';
+import { Notice, Results } from '../parts/notice.js';
+import { useUnsaved } from '../unsaved.js';
+import { VerdictNotice, findingOf } from './exotel_verdict.js';
+
+const CLUSTERS = { 'https://api.exotel.com': 'exotel.singapore', 'https://api.in.exotel.com': 'exotel.mumbai' };
+const OTHER = 'other';
+const PART_OF = { api_base_url: 'cluster', cluster: 'cluster', other: 'cluster' };
+
+function clusterOf(base) {
+  return base in CLUSTERS ? { cluster: base, other: '' } : { cluster: OTHER, other: base };
+}
+
+function fieldsOf(integration) {
+  return { account_sid: integration.account_sid, api_key: '', api_token: '', ...clusterOf(integration.api_base_url) };
+}
+
+/** Only what the operator changed; an empty password box means "keep". */
+function changesOf(values, integration) {
+  const base = values.cluster === OTHER ? values.other.trim() : values.cluster;
+  const changes = {};
+  if (values.account_sid.trim() !== integration.account_sid) changes.account_sid = values.account_sid.trim();
+  if (base !== integration.api_base_url) changes.api_base_url = base;
+  if (values.api_key.trim() !== '') changes.api_key = values.api_key;
+  if (values.api_token.trim() !== '') changes.api_token = values.api_token;
+  return changes;
+}
+
+/** What was found out about the parts, until they are typed anew: {find(part), touch(field), judged(check)}. */
+function useFindings() {
+  const [state, setState] = useState({ check: null, touched: [] });
+  const silent = state.check?.verdict === 'unknown'; // the same for every part: it is said once, below
+  return {
+    check: state.check,
+    find: (part) => (silent || state.touched.includes(part) ? null : findingOf(part, state.check)),
+    touch: (field) => {
+      const part = PART_OF[field] ?? field;
+      const pair = part === 'api_key' || part === 'api_token' ? ['api_key', 'api_token'] : [part];
+      setState((before) => ({ ...before, touched: [...before.touched, ...pair] }));
+    },
+    judged: (check) => setState({ check: check ?? null, touched: [] }),
+  };
+}
+
+function SecretField({ name, stored, finding, value, onValue }) {
+  return html`<${TextField}
+    label=${t(`exotel.${name}`)}
+    hint=${t(stored ? 'exotel.secret_kept' : 'exotel.secret_from')}
+    finding=${finding}
+    type="password"
+    autocomplete="new-password"
+    spellcheck="false"
+    value=${value}
+    onValue=${onValue}
+  />`;
+}
+
+function ClusterFields({ values, set, findings, onCluster }) {
+  const choices = Object.entries(CLUSTERS).map(([value, key]) => ({ value, text: t(key) }));
+  const finding = findings.find('cluster');
+  const right = finding?.state === 'wrong' && findings.check.right_api_base_url;
+  const other = values.cluster === OTHER;
+  return html`<${Choice}
+      label=${t('exotel.cluster')}
+      hint=${t('exotel.cluster_hint')}
+      finding=${other ? null : finding}
+      choices=${[...choices, { value: OTHER, text: t('exotel.other') }]}
+      value=${values.cluster}
+      onValue=${set('cluster')}
+    />
+    ${other &&
+    html`<${TextField}
+      label=${t('exotel.other_base')}
+      hint=${t('exotel.other_hint')}
+      finding=${finding}
+      type="text"
+      inputmode="url"
+      required
+      value=${values.other}
+      onValue=${set('other')}
+    />`}
+    ${right &&
+    html`<div class="buttons">
+      <button type="button" onClick=${() => onCluster(right)}>
+        ${t('exotel.use_cluster', { cluster: right in CLUSTERS ? t(CLUSTERS[right]) : right })}
+      </button>
+    </div>`}`;
+}
+
+function Outcomes({ form, unchecked }) {
+  const check = form.failure?.answer?.verification;
+  const error = (!check && form.error) || unchecked.error;
+  return html`<${Results}>
+    ${form.busy && html`<p class="hint">${t('exotel.asking')}</p>`}
+    ${check && html`<${VerdictNotice} check=${check} />`} ${error && html`<${Notice} kind="bad">${error}<//>`}
+    ${form.result && html`<${VerdictNotice} check=${form.result} saved />`}
+    ${unchecked.result && html`<${Notice} kind="good">${t('exotel.stored_unchecked')}<//>`}
+  <//>`;
+}
+
+/** The two ways to store what was typed, and what Exotel said of it. */
+function useAccount(integration, onSaved) {
+  const [values, setValue, replace] = useFields(fieldsOf(integration));
+  const findings = useFindings();
+  const changes = changesOf(values, integration);
+  useUnsaved(Object.keys(changes).length > 0);
+  const keep = ({ verification = null, ...saved }) => {
+    findings.judged(verification);
+    replace(fieldsOf(saved));
+    onSaved(saved);
+    return verification;
+  };
+  const form = useSubmit(async () => keep(await api.verifyAndSave(changes)));
+  const unchecked = useSubmit(async () => keep(await api.saveIntegration(changes)));
+  useEffect(() => {
+    if (form.failure) findings.judged(form.failure.answer?.verification);
+  }, [form.failure]);
+  const instead = (how, other) => (event) => {
+    other.reset();
+    how.submit(event);
+  };
+  const typed = (name) => (value) => {
+    findings.touch(name);
+    setValue(name)(value);
+  };
+  const moveTo = (base) => {
+    findings.touch('cluster');
+    replace((before) => ({ ...before, ...clusterOf(base) }));
+  };
+  const submit = instead(form, unchecked);
+  return { values, set: typed, moveTo, findings, form, unchecked, submit, store: instead(unchecked, form) };
+}
+
+/** `onSaved(integration)` after every change that was stored. */
+export function AccountForm({ integration, onSaved }) {
+  const { values, set, moveTo, findings, form, unchecked, submit, store } = useAccount(integration, onSaved);
+  const element = useRef(null);
+  useEffect(() => {
+    if (form.failure) element.current.querySelector('[aria-invalid]')?.focus();
+  }, [findings.check]);
+  const secret = (name) => html`<${SecretField}
+    name=${name}
+    stored=${integration.credentials_configured}
+    finding=${findings.find(name)}
+    value=${values[name]}
+    onValue=${set(name)}
+  />`;
+  return html`<form class="card" ref=${element} onSubmit=${submit} autocomplete="off">
+    <${ClusterFields} values=${values} set=${set} findings=${findings} onCluster=${moveTo} />
+    <${TextField}
+      label=${t('exotel.account_sid')}
+      hint=${t('exotel.account_sid_hint')}
+      finding=${findings.find('account_sid')}
+      type="text"
+      autocomplete="off"
+      autocapitalize="none"
+      spellcheck="false"
+      value=${values.account_sid}
+      onValue=${set('account_sid')}
+    />
+    ${secret('api_key')} ${secret('api_token')}
+    <${Outcomes} form=${form} unchecked=${unchecked} />
+    <div class="buttons">
+      <${SubmitButton} busy=${form.busy}>${t('exotel.verify_and_save')}<//>
+      <button type="button" aria-disabled=${String(unchecked.busy)} onClick=${store}>
+        ${t('exotel.save_unchecked')}
+      </button>
+    </div>
+    <p class="hint">${t('exotel.save_unchecked_hint')}</p>
+  </form>`;
+}

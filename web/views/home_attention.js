@@ -1,0 +1,54 @@
+// What is wrong with the site, the worst first.
+import { html } from '../vendor/htm.js';
+
+import { count, t } from '../i18n.js';
+import { Badge } from '../parts/notice.js';
+import { hrefTo } from '../place.js';
+
+const SEVERITIES = ['error', 'warning', 'note'];
+const KINDS = { error: 'bad', warning: 'warn' };
+const FEW_DAYS = 30;
+
+function Certificate({ plane, days_left, severity }) {
+  const text = days_left < 0 ? t('home.certificate_over') : t('home.certificate_days', { days: count(days_left) });
+  return html`<li>
+    <${Badge} kind=${KINDS[severity]}>${t(`severity.${severity}`)}<//>
+    <div><strong>${t(`home.certificate.${plane}`)}</strong> ${text}</div>
+  </li>`;
+}
+
+/** Findings are the gateway's own words: they are shown as they come. */
+function Finding({ severity, key_name, detail, next_step }) {
+  return html`<li>
+    <${Badge} kind=${KINDS[severity] ?? 'note'}>${t(`severity.${severity}`)}<//>
+    <div lang="en">
+      <strong>${detail}</strong>
+      <p class="small-print">${next_step} ${key_name && html`<code>${key_name}</code>`}</p>
+    </div>
+  </li>`;
+}
+
+export function Attention({ settings }) {
+  if (!settings) return null;
+  // A certificate that runs out is a finding, too: said once, with its days.
+  const ends = settings.certificates.filter(({ days_left }) => days_left < FEW_DAYS);
+  const findings = settings.findings.filter(({ id }) => ends.length === 0 || !/^certificate-expir/.test(id));
+  const wrong = [
+    ...ends.map((each) => ({ ...each, severity: each.days_left < 0 ? 'error' : 'warning' })),
+    ...findings.filter(({ severity }) => severity !== 'note'),
+  ].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  if (wrong.length === 0) {
+    return html`<p class="all-well">${t(findings.length > 0 ? 'home.well_notes' : 'home.well')}</p>`;
+  }
+  return html`<section class="card" aria-labelledby="attention">
+    <h2 id="attention">${t('home.attention')}</h2>
+    <ul class="findings">
+      ${wrong.map(({ key, ...each }) =>
+        each.plane
+          ? html`<${Certificate} key=${each.plane} ...${each} />`
+          : html`<${Finding} key=${`${each.id} ${key}`} key_name=${key} ...${each} />`,
+      )}
+    </ul>
+    <p><a href=${hrefTo('system')}>${t('home.settings')}</a></p>
+  </section>`;
+}
