@@ -63,6 +63,7 @@ function SettingsTable({ settings, wanted, onlyChanged }) {
   const show = (changes) =>
     stay('system/settings', { search: wanted, changed: onlyChanged ? 'yes' : '', ...changes });
   const found = settings.filter((each) => matches(wanted, wordsOf(each)) && (!onlyChanged || isChanged(each)));
+  found.sort((one, other) => (other.key === wanted) - (one.key === wanted)); // what a finding links to comes first
   return html`<section aria-labelledby="all-settings">
     <h2 id="all-settings">${t('settings.all')}</h2>
     <p class="hint">${t('settings.where')}</p>
