@@ -33,12 +33,13 @@ export function t(key, values = {}) {
   return (texts[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
+/** The text of `key`, or undefined: for what the gateway may name and this page does not know. */
+export const known = (key) => texts[key];
+
 /** The text of `prefix.code`, or the code itself when nobody has words for it. */
 export function word(prefix, code) {
   return texts[`${prefix}.${code}`] ?? code;
 }
-
-export const hasWords = (prefix, code) => `${prefix}.${code}` in texts;
 
 /** Every code that has words in this family: codesOf('action'). */
 export function codesOf(prefix) {

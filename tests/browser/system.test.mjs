@@ -19,7 +19,7 @@ const FACTS = {
   max_calls: 2000,
   accepting: true,
   speech_trouble: '',
-  database: { bytes: 81_234_567, calls: 100_234, journal_bytes: 4_200_000 },
+  database: { bytes: 81_234_567, free_bytes_inside: 4096, calls: 100_234, journal_bytes: 4_200_000 },
   disk: { free_bytes: 212_000_000_000, total_bytes: 250_000_000_000 },
   memory_bytes: 151_000_000,
 };
@@ -124,7 +124,7 @@ test('a gateway that does not tell its facts still shows the rest', async () => 
 
 test('what is wrong with the settings comes first, with what to do', async () => {
   await view.goTo('#/system/settings');
-  const finding = page.locator('.finding').filter({ hasText: 'Exotel cannot reach this address' });
+  const finding = page.locator('.setting-finding').filter({ hasText: 'Exotel cannot reach this address' });
   await finding.getByText('Warning', { exact: true }).waitFor();
   await finding.getByText(/^public_url names localhost/).waitFor();
   await finding.getByText(/Set it to the address under which Exotel reaches this site/).waitFor();
@@ -165,7 +165,7 @@ test('a value that waits for a restart is marked, and a finding that the page ha
     await page.reload();
     await row('calls.loops').getByText('Waits for a restart').waitFor();
     await row('calls.loops').getByText(/^Then:\s+4$/).waitFor();
-    const shown = page.locator('.finding');
+    const shown = page.locator('.setting-finding');
     assert.match(await shown.innerText(), /Something new is wrong\.[\s\S]*Error[\s\S]*Mend it\./);
   });
 });
@@ -240,7 +240,7 @@ test('system speaks Hindi', async () => {
   await panel('कॉल').getByText('कॉल ली जा रही हैं').waitFor();
   await view.assertSound('system-state-hindi');
   await view.goTo('#/system/settings?changed=yes');
-  const finding = page.locator('.finding').filter({ hasText: 'Exotel इस पते तक नहीं पहुँच सकता' });
+  const finding = page.locator('.setting-finding').filter({ hasText: 'Exotel इस पते तक नहीं पहुँच सकता' });
   await finding.getByText(/यहाँ वह पता दें जिससे Exotel/).waitFor();
   await view.assertSound('system-settings-hindi');
   await view.goTo('#/system/audit?action=did.added');

@@ -5,7 +5,7 @@ import { count, t } from '../i18n.js';
 import { TextField } from './form.js';
 
 export function SearchBox({ label, value, onValue, found, all }) {
-  return html`<div class="search">
+  return html`<div class="search-box">
     <${TextField} label=${label} type="search" autocomplete="off" spellcheck="false" value=${value} onValue=${onValue} />
     <p class="hint" role="status">${t('list.found', { found: count(found), all: count(all) })}</p>
   </div>`;

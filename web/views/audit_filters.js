@@ -9,15 +9,21 @@ const NAMES = ['actor', 'action', 'subject', 'since', 'until'];
 const PATH = 'system/audit';
 const ACTORS = 'audit-actors';
 
+const isDay = (text) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(new Date(`${text}T00:00`).getTime());
+
 /** {actor, action, subject, since, until}; the last two are days: 2026-11-21. */
-export const filtersIn = (query) => Object.fromEntries(NAMES.map((name) => [name, query.get(name)?.trim() ?? '']));
+export function filtersIn(query) {
+  const filters = Object.fromEntries(NAMES.map((name) => [name, query.get(name)?.trim() ?? '']));
+  for (const name of ['since', 'until']) if (!isDay(filters[name])) filters[name] = '';
+  return filters;
+}
 
 export const hrefOf = (filters) => hrefTo(PATH, filters);
 
-/** When a day of the reader's calendar begins, `later` days on; '' for what is no day. */
+/** When a day of the reader's calendar begins, `later` days on. */
 function dayBegins(text, later) {
-  const begin = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00`) : new Date(NaN);
-  if (Number.isNaN(begin.getTime())) return '';
+  if (text === '') return '';
+  const begin = new Date(`${text}T00:00`);
   begin.setDate(begin.getDate() + later);
   return begin.toISOString();
 }
@@ -40,7 +46,7 @@ export function AuditFilters({ filters, emails }) {
     ...${rest}
   />`;
   const typed = { type: 'search', autocomplete: 'off', spellcheck: 'false' };
-  return html`<form class="filters" role="search" aria-label=${t('audit.filters')} onSubmit=${(event) => event.preventDefault()}>
+  return html`<form class="audit-filters" role="search" aria-label=${t('audit.filters')} onSubmit=${(event) => event.preventDefault()}>
     ${box('actor', 'audit.actor', { ...typed, list: ACTORS, placeholder: t('audit.whole_email') })}
     <datalist id=${ACTORS}>${emails.map((email) => html`<option key=${email} value=${email} />`)}</datalist>
     <${Choice}

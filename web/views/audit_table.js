@@ -38,7 +38,7 @@ function AboutCell({ entry, names, hrefOf }) {
 
 function FieldsCell({ fields }) {
   if (fields.length === 0) return html`<span class="muted">–</span>`;
-  return html`<span class="names">${fields.map((name) => html`<code key=${name}>${name}</code>`)}</span>`;
+  return html`<span class="field-names">${fields.map((name) => html`<code key=${name}>${name}</code>`)}</span>`;
 }
 
 function WhenCell({ iso }) {

@@ -18,7 +18,7 @@ function Value({ value }) {
   if (typeof value === 'number') return count(value);
   const lines = Array.isArray(value) ? value : [value].filter(Boolean);
   if (lines.length === 0) return html`<span class="muted">${t('settings.empty')}</span>`;
-  return lines.map((line) => html`<code key=${line} class="line">${line}</code>`);
+  return lines.map((line) => html`<code key=${line} class="setting-line">${line}</code>`);
 }
 
 function ValueCell({ setting }) {
@@ -46,7 +46,7 @@ function columns() {
     {
       key: 'setting',
       text: t('settings.key'),
-      cell: ({ key, help }) => html`<code class="key">${key}</code>
+      cell: ({ key, help }) => html`<code class="setting-key">${key}</code>
         <div class="small-print" lang="en">${help}</div>`,
     },
     { key: 'value', text: t('settings.value'), cell: (setting) => html`<${ValueCell} setting=${setting} />` },

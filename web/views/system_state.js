@@ -132,7 +132,7 @@ function Storage({ system, findings }) {
   const full = findings.some(({ id }) => id === 'disk-nearly-full');
   const badge = full && html`<${Badge} kind="warn">${t('system.disk_full')}<//>`;
   return html`<${Panel} title=${t('system.storage')} badge=${badge}>
-    ${system.disk?.total_bytes > 0 && html`<${DiskGauge} disk=${system.disk} />`}
+    ${typeof system.disk.free_bytes === 'number' && system.disk.total_bytes > 0 && html`<${DiskGauge} disk=${system.disk} />`}
     ${full && html`<p>${t('system.disk_full_means')}</p>`}
     <${Facts}
       facts=${[
@@ -157,7 +157,7 @@ function Gateway({ system, site }) {
         [t('system.memory'), system && bytes(system.memory_bytes)],
       ]}
     />
-    <ul class="links">
+    <ul class="link-row">
       <li><a href="/reference/">${t('system.reference')}</a></li>
       <li><a href="/metrics">${t('system.metrics')}</a></li>
     </ul>
