@@ -142,6 +142,7 @@ test('a user’s sign-in is ended, and comes back into the list when that fails'
   });
   await page.unroute('**/sessions/*');
   await list.getByText('Nowhere signed in.').waitFor();
+  assert.match(await focused(page), /Nowhere signed in/); // not lost with the button that had it
   assert.equal((await asha.get('/api/v1/auth/me')).status, 401);
   await list.getByRole('button', { name: 'Close' }).click();
   await gone(list);

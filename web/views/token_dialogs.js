@@ -70,10 +70,10 @@ export function TokenTold({ token, onClose }) {
       <p class="hint">${t('tokens.told_use')}</p>
       <code class="command">Authorization: Bearer ${token.prefix}…</code>
       ${token.expires_at && html`<p>${t('tokens.told_expires', { day: day(token.expires_at) })}</p>`}
+      ${asking && html`<div role="alert"><${Notice}>${t('tokens.told_ask')}<//></div>`}
       <div class="buttons">
         <button type="button" class="primary" onClick=${onClose}>${t('tokens.told_stored')}</button>
       </div>
-      ${asking && html`<div role="alert"><${Notice}>${t('tokens.told_ask')}<//></div>`}
     </div>
   <//>`;
 }
