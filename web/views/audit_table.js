@@ -11,7 +11,7 @@ function WhoCell({ entry, hrefOf }) {
   const details = [how, entry.token_prefix, entry.address].filter(Boolean).join(' · ');
   return html`${name
       ? html`<a class="breakable" href=${hrefOf({ actor: entry.actor })}>${name}</a>`
-      : html`<span class="muted">${t('audit.somebody')}</span>`}
+      : html`<span class="muted">${t('via.nobody')}</span>`}
     ${details && html`<div class="small-print">${details}</div>`}`;
 }
 
