@@ -51,6 +51,7 @@ async function ask(method, path, body, read) {
   }
   const answer = await response.json().catch(() => null);
   if (answer?.code === 'password_needed' && (await askPassword())) return ask(method, path, body, read);
+  if (answer?.code === 'password_needed') throw new ApiError(response.status, t('password_again.declined'), answer);
   const detail = typeof answer?.detail === 'string' && answer.detail !== '' ? answer.detail : '';
   if (response.status === 401 && !path.startsWith('/api/v1/auth/')) onSignedOut();
   throw new ApiError(response.status, detail || t('error.status', { status: response.status }), answer);
@@ -98,7 +99,7 @@ export const api = {
   addToken: (fields) => request('POST', '/api/v1/tokens', fields),
   revokeToken: (id) => request('DELETE', `/api/v1/tokens/${segment(id)}`),
 
-  /** {entries, next}; filters: actor, action, subject, since, until, cursor, limit. */
+  /** {entries, next_before}; filters: actor, action, subject, since, until, before (a seq), limit. */
   audit: (filters = {}) => request('GET', `/api/v1/audit${queryOf(filters)}`),
   auditFile: (filters = {}) => `/api/v1/audit.csv${queryOf(filters)}`,
 

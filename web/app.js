@@ -38,8 +38,9 @@ function useSession(start) {
     location.hash = '';
     signedOut('sign_in.signed_out');
   };
+  const userChanged = (user) => setState({ user, notice: '' });
   useEffect(() => whenSignedOut(() => signedOut('sign_in.session_over')), []);
-  return { ...state, signedIn, signOut };
+  return { ...state, signedIn, signOut, userChanged };
 }
 
 function App({ start }) {
@@ -63,7 +64,7 @@ function App({ start }) {
     setTheme(wanted);
   };
   const given = user
-    ? { user, place }
+    ? { user, place, onUserChanged: session.userChanged }
     : { token: session.setupToken, notice: session.notice, onDone: session.signedIn };
   return html`<${Frame}
     user=${user}

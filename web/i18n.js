@@ -41,6 +41,14 @@ export function word(prefix, code) {
   return texts[`${prefix}.${code}`] ?? code;
 }
 
+/** Every code that has words in this family: codesOf('action'). */
+export function codesOf(prefix) {
+  const start = `${prefix}.`;
+  return Object.keys(texts)
+    .filter((key) => key.startsWith(start))
+    .map((key) => key.slice(start.length));
+}
+
 const locale = () => `${language}-IN`;
 
 export function milliseconds(value) {
@@ -84,3 +92,50 @@ export function clockTime(iso) {
 
 export const fullTime = (iso) =>
   new Intl.DateTimeFormat(locale(), { dateStyle: 'full', timeStyle: 'long' }).format(new Date(iso));
+
+const written = (options, iso) => new Intl.DateTimeFormat(locale(), options).format(new Date(iso));
+
+/** An ISO time's day: 21 Nov 2026. */
+export const day = (iso) => written({ day: 'numeric', month: 'short', year: 'numeric' }, iso);
+
+/** An ISO time with its day, to the minute. */
+export const dayAndTime = (iso) =>
+  written({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, iso);
+
+const amount = (value, unit, unitDisplay, digits = 0) =>
+  new Intl.NumberFormat(locale(), { style: 'unit', unit, unitDisplay, maximumFractionDigits: digits }).format(value);
+
+export const days = (value) => amount(value, 'day', 'long');
+
+const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+
+export function bytes(value) {
+  let unit = 0;
+  let size = value;
+  while (size >= 1000 && unit < BYTE_UNITS.length - 1) {
+    size /= 1000;
+    unit += 1;
+  }
+  return amount(size, BYTE_UNITS[unit], 'short', size < 10 && unit > 0 ? 1 : 0);
+}
+
+const SECONDS = { day: 86_400, hour: 3600, minute: 60, second: 1 };
+
+/** The two largest parts of a time span: 3 days 4 hours. */
+export function timeSpan(seconds) {
+  let rest = Math.max(0, Math.floor(seconds));
+  const parts = [];
+  for (const [unit, size] of Object.entries(SECONDS)) {
+    const whole = Math.floor(rest / size);
+    rest -= whole * size;
+    if (whole > 0) parts.push(amount(whole, unit, 'long'));
+  }
+  return parts.slice(0, 2).join(' ') || amount(0, 'second', 'long');
+}
+
+/** How long ago an ISO time was, or how far ahead it is: 5 minutes ago. */
+export function fromNow(iso) {
+  const seconds = (new Date(iso) - Date.now()) / 1000;
+  const [unit, size] = Object.entries(SECONDS).find(([, each]) => Math.abs(seconds) >= each) ?? ['second', 1];
+  return new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' }).format(Math.trunc(seconds / size), unit);
+}

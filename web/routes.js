@@ -1,5 +1,5 @@
-// The views, in the order of the menu. `superAdmin`: the API serves it to that role only. A view also has the addresses
-// below its path (place.rest).
+// The views, in the order of the menu. `superAdmin`: the API serves it to that role only. `unlisted`: reached
+// by another way than the menu. A view also has the addresses below its path (place.rest).
 export const ROUTES = [
   { path: '', text: 'home.title', load: async () => (await import('./views/home.js')).HomeView },
   {
@@ -23,6 +23,13 @@ export const ROUTES = [
   },
   { path: 'test-call', text: 'test_call.title', load: async () => (await import('./views/test_call.js')).TestCallView },
   { path: 'calls', text: 'calls.title', load: async () => (await import('./views/calls.js')).CallsView },
+  { path: 'system', text: 'system.title', load: async () => (await import('./views/system.js')).SystemView },
+  {
+    path: 'account',
+    text: 'account.title',
+    unlisted: true,
+    load: async () => (await import('./views/account.js')).AccountView,
+  },
 ];
 
 // For nobody in particular.

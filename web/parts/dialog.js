@@ -1,13 +1,26 @@
 // Modal dialogs on the browser's own <dialog>: it keeps the focus inside and gives it back, and Escape closes.
-import { html, useLayoutEffect, useRef, useState } from '../vendor/htm.js';
+import { html, render, useLayoutEffect, useRef, useState } from '../vendor/htm.js';
 
 import { t } from '../i18n.js';
 import { useUnsaved } from '../unsaved.js';
 import { SubmitButton, fieldOf, useSubmit } from './form.js';
 import { Outcome } from './notice.js';
 
-/** `onEscape`: instead of closing at once; the dialog stays until its owner takes it away. */
-export function Dialog({ title, onClose, onEscape, children }) {
+/** Beside the page: what changes there may move its nodes about, and a dialog that is moved is not modal any more. */
+function Beside({ children }) {
+  const [box] = useState(() => document.createElement('div'));
+  useLayoutEffect(() => {
+    document.body.append(box);
+    return () => {
+      render(null, box);
+      box.remove();
+    };
+  }, []);
+  useLayoutEffect(() => render(children, box));
+  return null;
+}
+
+function OpenDialog({ title, onClose, onEscape, children }) {
   const element = useRef(null);
   const gone = useRef(false);
   useLayoutEffect(() => {
@@ -29,6 +42,9 @@ export function Dialog({ title, onClose, onEscape, children }) {
     ${children}
   </dialog>`;
 }
+
+/** `onEscape`: instead of closing at once; the dialog stays until its owner takes it away. */
+export const Dialog = (given) => html`<${Beside}><${OpenDialog} ...${given} /><//>`;
 
 function Unsaved({ onLeave, onStay }) {
   return html`<div class="notice" role="alert">

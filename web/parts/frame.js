@@ -41,13 +41,25 @@ function LiveMark() {
 function Menu({ routes, current }) {
   return html`<nav class="menu" aria-label=${t('frame.menu')}>
     <ul>
-      ${routes.map(
+      ${routes.filter((route) => !route.unlisted).map(
         (route) => html`<li key=${route.path}>
           <a href=${hrefTo(route.path)} aria-current=${route === current ? 'page' : null}>${t(route.text)}</a>
         </li>`,
       )}
     </ul>
   </nav>`;
+}
+
+function AccountLink({ user, current }) {
+  return html`<a
+    class="email"
+    href=${hrefTo('account')}
+    title=${t(`role.${user.role}`)}
+    aria-label=${t('account.link', { email: user.email })}
+    aria-current=${current.path === 'account' ? 'page' : null}
+  >
+    ${user.email}
+  </a>`;
 }
 
 /** A new view begins at its top, for the eye and for the screen reader; the first one leaves the focus alone. */
@@ -79,7 +91,7 @@ export function Frame({ user, routes, current, onSignOut, onLanguage, onTheme, c
       <${LanguageChoice} onLanguage=${onLanguage} />
       ${user &&
       html`<div class="who">
-        <span class="email" title=${t(`role.${user.role}`)}>${user.email}</span>
+        <${AccountLink} user=${user} current=${current} />
         <button type="button" class="quiet" onClick=${onSignOut}>${t('frame.sign_out')}</button>
       </div>`}
     </header>
