@@ -20,6 +20,8 @@ constexpr std::string_view kIndex = "/index.html";
 
 constexpr std::array kVendored{
     Vendored{"node_modules/htm/preact/standalone.module.js", "/vendor/htm.js"},
+    Vendored{"node_modules/uplot/dist/uPlot.iife.min.js", "/vendor/uplot.js"},
+    Vendored{"node_modules/uplot/dist/uPlot.min.css", "/vendor/uplot.css"},
 };
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kContentTypes{{
