@@ -40,24 +40,71 @@ export function word(prefix, code) {
 
 const locale = () => `${language}-IN`;
 
-export function milliseconds(value) {
-  return new Intl.NumberFormat(locale(), { style: 'unit', unit: 'millisecond' }).format(value);
+// Making a formatter takes longer than a hundred uses of it.
+const formatters = new Map();
+
+function formatter(Kind, options = {}) {
+  const key = `${Kind.name} ${locale()} ${JSON.stringify(options)}`;
+  if (!formatters.has(key)) formatters.set(key, new Kind(locale(), options));
+  return formatters.get(key);
 }
 
-export const count = (value) => new Intl.NumberFormat(locale()).format(value);
+export function milliseconds(value) {
+  return formatter(Intl.NumberFormat, { style: 'unit', unit: 'millisecond' }).format(value);
+}
+
+export const count = (value) => formatter(Intl.NumberFormat).format(value);
+
+/** A share of one, e.g. 0.87 as 87%. */
+export const percent = (share) => formatter(Intl.NumberFormat, { style: 'percent' }).format(share);
+
+/** How long something took: 4.2 sec, 1:05, 1:02:03. */
+export function duration(ms) {
+  const seconds = Math.floor(ms / 1000);
+  if (seconds < 60) {
+    const digits = ms < 10_000 ? 1 : 0;
+    const shown = digits === 1 ? Math.floor(ms / 100) / 10 : seconds;
+    const options = { style: 'unit', unit: 'second', minimumFractionDigits: digits, maximumFractionDigits: digits };
+    return formatter(Intl.NumberFormat, options).format(shown);
+  }
+  const two = (value) => String(value).padStart(2, '0');
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
+  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+}
+
+const CLOCK = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
 
 /** An ISO time as the reader's clock shows it; without the date when it was today. */
 export function clockTime(iso) {
   const time = new Date(iso);
   const today = time.toDateString() === new Date().toDateString();
-  return new Intl.DateTimeFormat(locale(), {
-    ...(today ? {} : { day: 'numeric', month: 'short' }),
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  }).format(time);
+  return formatter(Intl.DateTimeFormat, { ...(today ? {} : { day: 'numeric', month: 'short' }), ...CLOCK }).format(time);
 }
 
 export const fullTime = (iso) =>
-  new Intl.DateTimeFormat(locale(), { dateStyle: 'full', timeStyle: 'long' }).format(new Date(iso));
+  formatter(Intl.DateTimeFormat, { dateStyle: 'full', timeStyle: 'long' }).format(new Date(iso));
+
+/** With milliseconds, to compare with somebody else's record. */
+export const exactTime = (iso) =>
+  formatter(Intl.DateTimeFormat, { ...CLOCK, fractionalSecondDigits: 3 }).format(new Date(iso));
+
+/** A day and an hour, for the axis of a chart and its table. */
+export const hourTime = (time) =>
+  formatter(Intl.DateTimeFormat, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(time);
+
+/** Marks below an axis: of some hours, and of more than two days. */
+export const clockMinute = (time) =>
+  formatter(Intl.DateTimeFormat, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(time);
+export const dayMark = (time) => formatter(Intl.DateTimeFormat, { day: 'numeric', month: 'short' }).format(time);
+
+/** A moment from the beginning of something, as exact as steps of `step` milliseconds need: 3.2 sec, 1:05, −0.412 sec. */
+export function offset(ms, step) {
+  const digits = step >= 1000 ? 0 : step >= 100 ? 1 : 3;
+  if (Math.abs(ms) >= 60_000) {
+    const rest = digits === 0 ? '' : formatter(Intl.NumberFormat, { minimumFractionDigits: digits }).format((ms % 1000) / 1000).slice(1);
+    return `${ms < 0 ? '−' : ''}${duration(Math.abs(ms))}${rest}`;
+  }
+  const options = { style: 'unit', unit: 'second', minimumFractionDigits: digits, maximumFractionDigits: digits };
+  return formatter(Intl.NumberFormat, options).format(ms / 1000);
+}
