@@ -58,14 +58,19 @@ export const count = (value) => formatter(Intl.NumberFormat).format(value);
 /** A share of one, e.g. 0.87 as 87%. */
 export const percent = (share) => formatter(Intl.NumberFormat, { style: 'percent' }).format(share);
 
-/** How long something took: 4.2 sec, 1:05, 1:02:03. */
+function inSeconds(value, digits) {
+  const options = { style: 'unit', unit: 'second', unitDisplay: 'narrow', minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const rounded = Math.round(value * 10 ** digits) / 10 ** digits;
+  return formatter(Intl.NumberFormat, options).format(rounded + 0); // no sign before a nought
+}
+
+/** How long something took: 4.2s, 1:05, 1:02:03. */
 export function duration(ms) {
   const seconds = Math.floor(ms / 1000);
   if (seconds < 60) {
     const digits = ms < 10_000 ? 1 : 0;
     const shown = digits === 1 ? Math.floor(ms / 100) / 10 : seconds;
-    const options = { style: 'unit', unit: 'second', minimumFractionDigits: digits, maximumFractionDigits: digits };
-    return formatter(Intl.NumberFormat, options).format(shown);
+    return inSeconds(shown, digits);
   }
   const two = (value) => String(value).padStart(2, '0');
   const minutes = Math.floor(seconds / 60);
@@ -98,13 +103,12 @@ export const clockMinute = (time) =>
   formatter(Intl.DateTimeFormat, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(time);
 export const dayMark = (time) => formatter(Intl.DateTimeFormat, { day: 'numeric', month: 'short' }).format(time);
 
-/** A moment from the beginning of something, as exact as steps of `step` milliseconds need: 3.2 sec, 1:05, −0.412 sec. */
+/** A moment from the beginning of something, as exact as steps of `step` milliseconds need: 3.2s, 1:05, -0.412s. */
 export function offset(ms, step) {
   const digits = step >= 1000 ? 0 : step >= 100 ? 1 : 3;
   if (Math.abs(ms) >= 60_000) {
-    const rest = digits === 0 ? '' : formatter(Intl.NumberFormat, { minimumFractionDigits: digits }).format((ms % 1000) / 1000).slice(1);
-    return `${ms < 0 ? '−' : ''}${duration(Math.abs(ms))}${rest}`;
+    const rest = digits === 0 ? '' : formatter(Intl.NumberFormat, { minimumFractionDigits: digits }).format((Math.abs(ms) % 1000) / 1000).slice(1);
+    return `${ms < 0 ? '-' : ''}${duration(Math.abs(ms))}${rest}`;
   }
-  const options = { style: 'unit', unit: 'second', minimumFractionDigits: digits, maximumFractionDigits: digits };
-  return formatter(Intl.NumberFormat, options).format(ms / 1000);
+  return inSeconds(ms / 1000, digits);
 }

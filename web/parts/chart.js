@@ -48,12 +48,10 @@ function colourOf(name) {
   return colour;
 }
 
-const faded = (colour) => colour.replace(/^rgb\((.*)\)$/, 'rgba($1, 0.18)');
-
 function seriesOf(uPlot, { label, colour, kind }, { points, format }) {
   const stroke = colourOf(colour);
   const shared = { label, stroke, value: (_, value) => (value === null || value === undefined ? '–' : format(value)) };
-  if (kind === 'bars') return { ...shared, fill: faded(stroke), paths: uPlot.paths.bars({ size: [0.8, 40] }), points: { show: false } };
+  if (kind === 'bars') return { ...shared, width: 0, fill: stroke, paths: uPlot.paths.bars({ size: [0.8, 40], align: 1 }), points: { show: false } };
   return { ...shared, width: 2, spanGaps: false, points: { show: points <= POINTS_UP_TO, size: 5, fill: stroke } };
 }
 
@@ -65,11 +63,14 @@ function optionsOf(uPlot, { times, series, format, marks }, width) {
     width,
     height: HEIGHT,
     cursor: { y: false, drag: { x: false, y: false } },
-    scales: { y: { range: (_, least, most) => [0, Math.max(most, 1) * 1.1] } },
+    scales: {
+      x: { range: (_, first, last) => [first, last + (times.length > 1 ? (times[1] - times[0]) / 1000 : 0)] },
+      y: { range: (_, least, most) => [0, Math.max(most, 1) * 1.1] },
+    },
     legend: { markers: { width: 2 } },
     axes: [
       { ...axis, space: TICK_ROOM, values: (_, splits) => splits.map((each) => marks(each * 1000)) },
-      { ...axis, size: 64, space: 36, values: (_, splits) => splits.map((each) => (each === null ? '' : format(each))) },
+      { ...axis, size: 74, space: 36, values: (_, splits) => splits.map((each) => (each === null ? '' : format(each))) },
     ],
     series: [
       { label: t('chart.time'), value: (_, value) => (value === null ? '–' : hourTime(value * 1000)) },

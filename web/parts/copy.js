@@ -56,7 +56,7 @@ export function CopyBlock({ value, name, lang }) {
   return html`<div class="copy-block">
     <button type="button" class="small" aria-label=${`${words}: ${name}`} onClick=${copy}>${words}</button>
     <span class="unseen" role="status">${said}</span>
-    <pre ref=${shown} lang=${lang} tabindex="0" role="region" aria-label=${name}>${value}</pre>
+    <pre ref=${shown} lang=${lang} tabindex="0" role="group" aria-label=${name}>${value}</pre>
   </div>`;
 }
 

@@ -2,7 +2,7 @@
 import { html } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { clockMinute, count, dayMark, fullTime, hourTime, milliseconds, percent, t, word } from '../i18n.js';
+import { clockMinute, count, dayMark, hourTime, milliseconds, percent, t, word } from '../i18n.js';
 import { Chart } from '../parts/chart.js';
 import { Loaded, useEvery, useLoad } from '../parts/load.js';
 import { askedForSummary } from './call_filters.js';
@@ -66,7 +66,7 @@ function Totals({ summary }) {
 function Drawn({ summary }) {
   const { buckets, totals, ends, verdicts, bucket_seconds: length } = summary;
   const times = buckets.map((each) => Date.parse(each.at));
-  const span = { since: fullTime(summary.since), until: fullTime(summary.until) };
+  const span = { since: hourTime(Date.parse(summary.since)), until: hourTime(Date.parse(summary.until)) };
   const marks = length * buckets.length > 2 * DAY_S ? dayMark : clockMinute;
   const values = (name) => buckets.map((each) => each[name]);
   if (totals.calls === 0) return html`<p class="empty">${t('charts.none', span)}</p>`;

@@ -2,12 +2,13 @@
 import { html } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { clockTime, count, duration, fullTime, milliseconds, t, word } from '../i18n.js';
+import { clockTime, count, duration, exactTime, fullTime, milliseconds, t, word } from '../i18n.js';
 import { useLoad } from '../parts/load.js';
 import { hrefTo } from '../place.js';
 import { CallLength, EndWords, GreetingBadge, isFromBrowser } from './call_table.js';
 
-const time = (iso) => iso && html`<time datetime=${iso}>${fullTime(iso)}</time>`;
+const time = (iso) => iso && html`<time datetime=${iso} title=${fullTime(iso)}>${exactTime(iso)}</time>`;
+const day = (iso) => iso && html`<time datetime=${iso}>${fullTime(iso)}</time>`;
 const code = (text) => text && html`<code>${text}</code>`;
 
 /** What is empty is left out. */
@@ -109,7 +110,7 @@ function TestCallFacts({ sid }) {
   return html`<${Facts}
     rows=${[
       [t('call.placed_by'), placed.placed_by],
-      [t('call.placed_at'), time(placed.placed_at)],
+      [t('call.placed_at'), day(placed.placed_at)],
       [t('call.rang'), placed.to_number],
       [t('call.exotel_status'), placed.final_status ?? placed.provider_status],
     ]}

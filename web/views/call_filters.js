@@ -4,6 +4,7 @@ const DAY_MS = 24 * HOUR_MS;
 const MINUTE_MS = 60_000;
 const STEPS_MS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, DAY_MS, 7 * DAY_MS, 28 * DAY_MS];
 const MOST_BUCKETS = 180;
+const MOST_SHORT_BUCKETS = 36; // below an hour: only where hours would tell nothing
 const NUMBER_DIGITS = 10;
 
 const NAMES = ['when', 'since', 'until', 'number', 'bot_id', 'did_id', 'outcome', 'test'];
@@ -48,13 +49,17 @@ export function asked({ when, ...filters }, now = Date.now()) {
   return { ...filters, since: new Date(midnight(now, DAYS_BACK[when])).toISOString() };
 }
 
+/** By the reader's clock: not everybody's hours begin with those of Greenwich. */
+const nextHour = (time) => new Date(time).setMinutes(60, 0, 0);
+
 /** The same with a span for counting: without one the last day, in buckets of a round length. */
 export function askedForSummary(filters, now = Date.now()) {
   const wanted = asked(filters, now);
-  const last = Date.parse(wanted.until) || now;
-  const first = Date.parse(wanted.since) || Math.floor((last - DAY_MS) / HOUR_MS + 1) * HOUR_MS;
+  const last = Date.parse(wanted.until) || (wanted.since ? now : nextHour(now));
+  const first = Date.parse(wanted.since) || last - DAY_MS;
   const span = Math.max(last - first, MINUTE_MS);
-  const step = STEPS_MS.find((each) => span / each <= MOST_BUCKETS) ?? STEPS_MS.at(-1);
+  const fits = (step) => span / step <= (step < HOUR_MS ? MOST_SHORT_BUCKETS : MOST_BUCKETS);
+  const step = STEPS_MS.find(fits) ?? STEPS_MS.at(-1);
   const buckets = Math.min(Math.ceil(span / step), MOST_BUCKETS);
   const iso = (time) => new Date(time).toISOString();
   return { ...wanted, since: iso(first), until: iso(first + buckets * step), buckets };

@@ -27,7 +27,7 @@ function LiveCalls({ feed, query }) {
   if (feed.live.length === 0) return null;
   return html`<section class="live-calls" aria-labelledby="live-calls">
     <h2 id="live-calls">${t('calls.live_now', { count: count(feed.live.length) })}</h2>
-    <${CallList} caption=${t('calls.live_caption')} calls=${feed.live} query=${query} />
+    <${CallList} caption=${t('calls.live_caption')} calls=${feed.live} query=${query} last="state" />
     ${feed.liveMore && html`<p class="small-print">${t('calls.live_more', { shown: count(feed.live.length) })}</p>`}
   </section>`;
 }

@@ -30,7 +30,7 @@ function titleOf(call) {
 /** The one thing that an operator wants to know first. */
 function Verdict({ call }) {
   const { verdict } = call;
-  if (!verdict) return html`<div class="verdict nobody"><p><${EndWords} call=${call} /></p></div>`;
+  if (!verdict) return html`<div class="verdict"><p><${EndWords} call=${call} /></p></div>`;
   const link = LINKS[verdict.code];
   return html`<div class=${`verdict ${verdict.turn}`} role="status">
     <p class="whose"><span class=${`badge turn ${verdict.turn}`}>${word('turn', verdict.turn)}</span> ${word('verdict_short', verdict.code)}</p>
@@ -63,9 +63,9 @@ function Shown({ call, accountSid }) {
       <div class="call-side">
         <${TestCallOf} call=${call} />
         <${ExotelReports} call=${call} />
+        <${ForSupport} call=${call} accountSid=${accountSid} />
       </div>
-    </div>
-    <${ForSupport} call=${call} accountSid=${accountSid} />`;
+    </div>`;
 }
 
 /** `query`: of the list that it was opened from. */

@@ -15,6 +15,9 @@ const nothing = () => html`<span class="muted">–</span>`;
 /** A call from the browser instead of a telephone: the page's own test of a bot. */
 export const isFromBrowser = (call) => call.call_id.startsWith('browser-');
 
+/** Exotel asked for the bot; for ten minutes it may still connect to it. */
+const isAwaited = (call) => call.end_reason === 'live' && call.peer === '';
+
 /** How long the stream was open, in milliseconds; null: there was none. */
 export function streamLength(call, now = Date.now()) {
   const end = call.ended_at === null ? now : Date.parse(call.ended_at);
@@ -62,6 +65,7 @@ export function GreetingBadge({ call }) {
 
 /** How it ended, in words; a warning where it should not have ended so. */
 export function EndWords({ call }) {
+  if (isAwaited(call)) return html`<${Badge}>${t('calls.awaited')}<//>`;
   if (call.end_reason === 'live') return html`<${Badge} kind="live">${t('end.live')}<//>`;
   const words = word('end', call.end_reason);
   return EXPECTED_ENDS.includes(call.end_reason) ? words : html`<span class="warning">${words}</span>`;
@@ -96,12 +100,11 @@ const cells = {
   first_audio: () => FIRST_AUDIO,
   greeting: () => (call) => html`<${GreetingBadge} call=${call} />`,
   end: () => (call) => html`<${EndCell} call=${call} />`,
-  ended: () => (call) =>
-    html`<${EndWords} call=${call} /> <${TurnBadge} verdict=${call.end_reason === 'live' ? null : call.verdict} />`,
+  state: () => (call) => html`<${EndWords} call=${call} />`,
+  ended: () => (call) => html`<${EndWords} call=${call} /> <${TurnBadge} verdict=${call.verdict} />`,
 };
 
-const columnsOf = (keys, query) =>
-  keys.map((key) => ({ key, text: t(`calls.${key === 'ended' ? 'end' : key}`), cell: cells[key](query) }));
+const columnsOf = (keys, query) => keys.map((key) => ({ key, text: t(`calls.${key}`), cell: cells[key](query) }));
 
 /** Few calls with all that matters of each. */
 export function CallTable({ calls }) {
@@ -109,8 +112,8 @@ export function CallTable({ calls }) {
   return html`<${Table} caption=${t('calls.title')} columns=${columnsOf(keys, {})} rows=${calls} />`;
 }
 
-/** Many calls; `query`: what their pages keep of this list's address. */
-export function CallList({ caption, calls, query }) {
-  const keys = ['when', 'from', 'to', 'bot', 'length', 'first_audio', 'greeting', 'ended'];
+/** Many calls; `query`: what their pages keep of this list's address; `last`: 'ended', or 'state' of live ones. */
+export function CallList({ caption, calls, query, last = 'ended' }) {
+  const keys = ['when', 'from', 'to', 'bot', 'length', 'first_audio', 'greeting', last];
   return html`<${Table} caption=${caption} columns=${columnsOf(keys, query)} rows=${calls} />`;
 }

@@ -88,22 +88,21 @@ function Shape({ lane, many }) {
 function groupText(group, steps) {
   const first = steps[group.steps[0]];
   const text = `${offset(first.at_ms, 1)} ${stepText(first)}`;
-  return group.steps.length === 1 ? text : `${text} ${t('timeline.and_more', { count: group.steps.length - 1 })}`;
+  return group.steps.length === 1 ? text : t('timeline.group', { count: group.steps.length, first: text });
 }
 
 /** One stop for the Tab key; arrows lead from event to event, Enter looks closer. */
-function Marks({ groups, steps, chosen, onChoose, onCloser }) {
-  const current = Math.min(chosen, groups.length - 1);
+function Marks({ groups, steps, current, onChoose, onCloser }) {
   const key = (event) => {
     const by = { ArrowLeft: -1, ArrowRight: 1, Home: -groups.length, End: groups.length }[event.key];
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
-      onCloser(groups[current]);
+      if (groups.length > 0) onCloser(groups[current]);
     }
     if (by === undefined) return;
     event.preventDefault();
     const next = Math.min(Math.max(current + by, 0), groups.length - 1);
-    onChoose(next);
+    onChoose(groups[next]);
     event.currentTarget.querySelectorAll('.event')[next]?.focus();
   };
   return html`<g onKeyDown=${key}>
@@ -112,11 +111,11 @@ function Marks({ groups, steps, chosen, onChoose, onCloser }) {
         key=${group.steps[0]}
         class=${`event ${steps[group.steps[0]].kind} ${index === current ? 'chosen' : ''}`}
         role="button"
-        tabindex=${index === Math.max(current, 0) ? 0 : -1}
+        tabindex=${index === current ? 0 : -1}
         aria-label=${groupText(group, steps)}
         transform=${`translate(${group.x} ${laneTop(group.lane) + BAR_TOP + BAR_HEIGHT / 2})`}
-        onPointerEnter=${() => onChoose(index)}
-        onFocus=${() => onChoose(index)}
+        onPointerEnter=${() => onChoose(group)}
+        onFocus=${() => onChoose(group)}
         onClick=${() => onCloser(group)}
       >
         <circle class="touch" r="14" />
@@ -158,12 +157,12 @@ function Reading({ group, steps, openedAt }) {
 function Drawing({ call, now, whole, view, setView }) {
   const box = useRef(null);
   const width = Math.max(0, useWidth(box) - 2 * INSET);
-  const [chosen, setChosen] = useState(0);
+  const [chosen, setChosen] = useState(0); // a step: groups are made anew for every stretch
   const steps = call.timeline;
   const end = now ?? whole.to;
   const groups = width > 0 ? groupsOf(steps, view, width) : [];
+  const current = Math.max(0, groups.findIndex((group) => group.steps.includes(chosen)));
   const closer = (group) => {
-    if (!group) return;
     const times = group.steps.map((index) => steps[index].at_ms);
     const stretch = times.at(-1) - times[0];
     const factor = stretch > 0 ? Math.min(0.5, (stretch * 4) / (view.to - view.from)) : 0.5;
@@ -175,16 +174,16 @@ function Drawing({ call, now, whole, view, setView }) {
         <g transform=${`translate(${INSET} 0)`}>
           <${Axis} width=${width} view=${view} />
           <${Lanes} width=${width} view=${view} spans=${spansOf(steps, end)} />
-          <${Marks} groups=${groups} steps=${steps} chosen=${chosen} onChoose=${setChosen} onCloser=${closer} />
+          <${Marks} groups=${groups} steps=${steps} current=${current} onChoose=${(group) => setChosen(group.steps[0])} onCloser=${closer} />
         </g>
       </svg>`}
     </div>
-    <${Reading} group=${groups[Math.min(chosen, groups.length - 1)]} steps=${steps} openedAt=${call.opened_at} />`;
+    <${Reading} group=${groups[current]} steps=${steps} openedAt=${call.opened_at} />`;
 }
 
 function StepTable({ call }) {
   const opened = Date.parse(call.opened_at);
-  return html`<table class="steps-table">
+  return html`<div class="steps" tabindex="0" role="group" aria-label=${t('timeline.table')}><table class="steps-table">
     <caption class="unseen">
       ${t('timeline.table')}
     </caption>
@@ -206,7 +205,7 @@ function StepTable({ call }) {
         </tr>`,
       )}
     </tbody>
-  </table>`;
+  </table></div>`;
 }
 
 export function CallTimeline({ call }) {

@@ -31,11 +31,10 @@ export function wholeOf(steps, now = null) {
   return { from: from - air, to: to + air };
 }
 
-/** A stretch of half or twice the length around a moment, within the whole. */
-export function zoomed(view, whole, factor, around = (view.from + view.to) / 2) {
+/** So many times the length with `middle` in its middle, within the whole. */
+export function zoomed(view, whole, factor, middle = (view.from + view.to) / 2) {
   const length = Math.min(Math.max((view.to - view.from) * factor, SHORTEST_MS / 4), whole.to - whole.from);
-  const share = (around - view.from) / (view.to - view.from);
-  return moved({ from: around - share * length, to: around + (1 - share) * length }, whole, 0);
+  return moved({ from: middle - length / 2, to: middle + length / 2 }, whole, 0);
 }
 
 /** The same length earlier (negative) or later, within the whole; `by`: a share of the length. */
