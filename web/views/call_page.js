@@ -28,10 +28,11 @@ function titleOf(call) {
 }
 
 /** The one thing that an operator wants to know first. */
-function Verdict({ call }) {
+function Verdict({ call, user }) {
   const { verdict } = call;
   if (!verdict) return html`<div class="verdict"><p><${EndWords} call=${call} /></p></div>`;
-  const link = LINKS[verdict.code];
+  const mayOpen = user.role === 'super_admin' || LINKS[verdict.code] !== 'numbers';
+  const link = mayOpen && LINKS[verdict.code];
   return html`<div class=${`verdict ${verdict.turn}`} role="status">
     <p class="whose"><span class=${`badge turn ${verdict.turn}`}>${word('turn', verdict.turn)}</span> ${word('verdict_short', verdict.code)}</p>
     <p>${word('verdict', verdict.code)}</p>
@@ -48,7 +49,7 @@ function ForSupport({ call, accountSid }) {
   </section>`;
 }
 
-function Shown({ call, accountSid }) {
+function Shown({ call, user, accountSid }) {
   return html`<div>
       <h1>${titleOf(call)}</h1>
       <p class="muted call-when">
@@ -56,7 +57,7 @@ function Shown({ call, accountSid }) {
         ${call.end_reason === 'live' && html`<span class="badge live">${t('end.live')} <${CallLength} call=${call} /></span>`}
       </p>
     </div>
-    <${Verdict} call=${call} />
+    <${Verdict} call=${call} user=${user} />
     <${CallTimeline} call=${call} />
     <div class="call-columns">
       <${CallFacts} call=${call} accountSid=${accountSid} />
@@ -79,5 +80,5 @@ export function CallPage({ id, user, query }) {
   return html`<nav aria-label=${t('call.where')}>
       <a class="back" href=${hrefTo('calls', Object.fromEntries(query))}>${t('call.back')}</a>
     </nav>
-    <${Loaded} source=${source}>${(call) => html`<${Shown} call=${call} accountSid=${account.data ?? ''} />`}<//>`;
+    <${Loaded} source=${source}>${(call) => html`<${Shown} call=${call} user=${user} accountSid=${account.data ?? ''} />`}<//>`;
 }

@@ -159,7 +159,8 @@ function Drawing({ call, now, whole, view, setView }) {
   const width = Math.max(0, useWidth(box) - 2 * INSET);
   const [chosen, setChosen] = useState(0); // a step: groups are made anew for every stretch
   const steps = call.timeline;
-  const end = now ?? whole.to;
+  // This clock and the gateway's need not agree.
+  const end = now === null ? whole.to : Math.max(now, ...steps.map((step) => step.at_ms));
   const groups = width > 0 ? groupsOf(steps, view, width) : [];
   const current = Math.max(0, groups.findIndex((group) => group.steps.includes(chosen)));
   const closer = (group) => {
