@@ -65,7 +65,7 @@ function inSeconds(value, digits) {
 }
 
 /** How long something took: 4.2s, 1:05, 1:02:03. */
-export function duration(ms) {
+export function howLong(ms) {
   const seconds = Math.floor(ms / 1000);
   if (seconds < 60) {
     const digits = ms < 10_000 ? 1 : 0;
@@ -108,7 +108,7 @@ export function offset(ms, step) {
   const digits = step >= 1000 ? 0 : step >= 100 ? 1 : 3;
   if (Math.abs(ms) >= 60_000) {
     const rest = digits === 0 ? '' : formatter(Intl.NumberFormat, { minimumFractionDigits: digits }).format((Math.abs(ms) % 1000) / 1000).slice(1);
-    return `${ms < 0 ? '-' : ''}${duration(Math.abs(ms))}${rest}`;
+    return `${ms < 0 ? '-' : ''}${howLong(Math.abs(ms))}${rest}`;
   }
   return inSeconds(ms / 1000, digits);
 }

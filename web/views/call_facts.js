@@ -2,7 +2,7 @@
 import { html } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { clockTime, count, duration, exactTime, fullTime, milliseconds, t, word } from '../i18n.js';
+import { clockTime, count, exactTime, fullTime, howLong, milliseconds, t, word } from '../i18n.js';
 import { useLoad } from '../parts/load.js';
 import { hrefTo } from '../place.js';
 import { CallLength, EndWords, GreetingBadge, isFromBrowser } from './call_table.js';
@@ -67,7 +67,7 @@ export function CallFacts({ call, accountSid }) {
 
 function interruptions(call) {
   if (call.heard_ms === null) return count(call.interruptions);
-  return t('call.interrupted_after', { count: count(call.interruptions), time: duration(call.heard_ms) });
+  return t('call.interrupted_after', { count: count(call.interruptions), time: howLong(call.heard_ms) });
 }
 
 function Report({ report }) {
@@ -78,7 +78,7 @@ function Report({ report }) {
       rows=${[
         [t('call.exotel_event'), report.event],
         [t('call.exotel_status'), report.status],
-        [t('call.exotel_duration'), report.duration_s === null ? '' : duration(report.duration_s * 1000)],
+        [t('call.exotel_duration'), report.duration_s === null ? '' : howLong(report.duration_s * 1000)],
         [t('call.stream_status'), stream.status],
         [t('call.disconnected_by'), stream.disconnected_by],
         [t('call.stream_error'), stream.error],

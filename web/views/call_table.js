@@ -1,7 +1,7 @@
 // Call records as a table, in plain words.
 import { html, useEffect, useState } from '../vendor/htm.js';
 
-import { clockTime, duration, fullTime, milliseconds, t, word } from '../i18n.js';
+import { clockTime, fullTime, howLong, milliseconds, t, word } from '../i18n.js';
 import { Badge } from '../parts/notice.js';
 import { Table } from '../parts/table.js';
 import { hrefTo } from '../place.js';
@@ -35,7 +35,7 @@ export function CallLength({ call }) {
   }, [live]);
   const length = streamLength(call);
   if (length === null) return nothing();
-  return html`<span class=${live ? 'running' : ''}>${duration(live ? Math.floor(length / 1000) * 1000 : length)}</span>`;
+  return html`<span class=${live ? 'running' : ''}>${howLong(live ? Math.floor(length / 1000) * 1000 : length)}</span>`;
 }
 
 export function TurnBadge({ verdict }) {
