@@ -66,16 +66,16 @@ function inSeconds(value, digits) {
 
 /** How long something took: 4.2s, 1:05, 1:02:03. */
 export function howLong(ms) {
-  const seconds = Math.floor(ms / 1000);
-  if (seconds < 60) {
+  const whole = Math.floor(ms / 1000);
+  if (whole < 60) {
     const digits = ms < 10_000 ? 1 : 0;
-    const shown = digits === 1 ? Math.floor(ms / 100) / 10 : seconds;
+    const shown = digits === 1 ? Math.floor(ms / 100) / 10 : whole;
     return inSeconds(shown, digits);
   }
   const two = (value) => String(value).padStart(2, '0');
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes}:${two(seconds % 60)}`;
-  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes}:${two(whole % 60)}`;
+  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(whole % 60)}`;
 }
 
 const CLOCK = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
