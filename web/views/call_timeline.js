@@ -81,7 +81,7 @@ const SHAPES = {
 };
 
 function Shape({ lane, many }) {
-  if (many > 1) return html`<circle r="9" /><text class="many" y="4" text-anchor="middle">${many}</text>`;
+  if (many > 1) return html`<circle r=${many > 99 ? 13 : 9} /><text class="many" y="4" text-anchor="middle">${many}</text>`;
   return lane in SHAPES ? html`<path d=${SHAPES[lane]} />` : html`<circle r=${MARK - 1} />`;
 }
 

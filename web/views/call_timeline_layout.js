@@ -15,7 +15,7 @@ const LANES = {
 export const LANE_NAMES = ['connection', 'bot', 'caller'];
 
 const TICKS_MS = [100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_200_000];
-const TICK_ROOM = 70;
+const TICK_ROOM = 92;
 const APART = 16;
 const SHORTEST_MS = 1000;
 const AIR = 0.02;
