@@ -150,6 +150,20 @@ test('they speak Hindi', async () => {
   await speak(page, 'English');
 });
 
+test("the gateway's own summary is drawn as well", async (t) => {
+  const description = await site.api.get('/api/v1/openapi.json');
+  if (!description.body.paths['/api/v1/call-summary']) return t.skip('this gateway has no summary');
+  for (let call = 0; call < 3; call += 1) await site.receiveCall();
+  await page.unroute('**/api/v1/call-summary*');
+  await view.goTo('#/calls?when=today&charts=yes');
+  await page.reload();
+  await drawn();
+  await page.getByRole('img', { name: /3 calls; the busiest part, with 3, began at / }).waitFor();
+  await page.getByRole('figure').filter({ hasText: 'What became of calls' }).getByText('All went well').waitFor();
+  await view.assertSound('call-charts-own');
+  return page.route('**/api/v1/call-summary*', (route) => route.fulfill({ json: summaryFor(route.request().url()) }));
+});
+
 test('without the library their words and tables remain; without a summary it is said', async () => {
   const faults = page.faults.length;
   await page.route('**/vendor/uplot*', (route) => route.fulfill({ status: 404, body: '' }));

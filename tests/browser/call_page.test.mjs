@@ -1,6 +1,6 @@
 // One call's page: whose turn it is, the timeline, what Exotel said, and the text for Exotel's support.
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
@@ -165,6 +165,26 @@ describe('a call', () => {
 });
 
 describe('a verdict', () => {
+  test('of the gateway is told in words', async (t) => {
+    const { record } = await site.callBot('nobody', [], {});
+    if (!record.verdict) return t.skip('this gateway gives none');
+    await openCall(record);
+    await page.locator('.verdict').getByText('The bot is not known here').waitFor();
+    const { record: left } = await site.callBot('cut', ['--talk-milliseconds', '800'], STAY);
+    await openCall(left);
+    await page.locator('.verdict').getByText('Up to the caller').waitFor();
+    return page.locator('.verdict').getByText('The caller left early').waitFor();
+  });
+
+  test('of any kind has words', async () => {
+    const english = JSON.parse(await readFile(new URL('../../web/i18n/en.json', import.meta.url), 'utf8'));
+    const { body } = await site.api.get('/api/v1/openapi.json');
+    const codes = body.components.schemas.VerdictCode?.enum ?? [];
+    assert.deepEqual(codes.filter((code) => !english[`verdict.${code}`] || !english[`verdict_short.${code}`]), []);
+    const turns = body.components.schemas.Turn?.enum ?? [];
+    assert.deepEqual(turns.filter((turn) => !english[`turn.${turn}`]), []);
+  });
+
   test('names whose turn it is, and leads to what can be done', async () => {
     const { record } = await site.callBot('nobody', ['--talk-milliseconds', '800'], STAY);
     await tell((call) => ({ ...call, verdict: { turn: 'you', code: 'unknown_bot' } }));
