@@ -79,13 +79,16 @@ export function useLive(handle) {
   useEffect(() => join(listeners, (kind, data) => current.current(kind, data)), []);
 }
 
-/** `action()` after events of these kinds or a reset, at most once a second, and always after the last one. */
-export function useFollow(kinds, action) {
+/**
+ * `action()` after events of these kinds or a reset, at most once a second, and always after the last one. `concerns(kind,
+ * data)`: whether an event is worth it.
+ */
+export function useFollow(kinds, action, concerns = () => true) {
   const timer = useRef(0);
   const last = useRef(0);
   useEffect(() => () => clearTimeout(timer.current), []);
-  useLive((kind) => {
-    if (kind !== 'reset' && !kinds.includes(kind)) return;
+  useLive((kind, data) => {
+    if (kind !== 'reset' && !(kinds.includes(kind) && concerns(kind, data))) return;
     clearTimeout(timer.current);
     const wait = Math.max(0, last.current + AT_MOST_EVERY_MS - Date.now());
     timer.current = setTimeout(() => {

@@ -72,12 +72,34 @@ async function closedLists() {
     role: codes('User', 'role'),
     reason: codes('TestCallOption', 'reason'),
     'bots.language': codes('BotFields', 'language'),
+    role_name: codes('User', 'role'),
+    session_kind: codes('Session', 'kind'),
+    via: codes('AuditEntry', 'via'),
+    plane: codes('PlaneCertificate', 'plane'),
+    severity: codes('Finding', 'severity'),
+    origin: schemas.Setting.properties.origin.properties.kind.enum,
+    action: await codesInSources(/"(sign_in|(?:sign_in|setup|setup_link|session|password|user|token|integration|did|bot|test_call)\.[a-z_]+)"/g),
+    finding: await codesInSources(/\{"([a-z-]+)",\s*Severity::/g),
+    finding_next: await codesInSources(/\{"([a-z-]+)",\s*Severity::/g),
     call_status: [...codes('TestCallFields', 'stage'), ...codes('TestCallFields', 'final_status'), ...NOT_FINAL],
   };
 }
 
 /** What Exotel may say of a call before its end, beside the final statuses. */
 const NOT_FINAL = ['queued', 'ringing', 'in-progress'];
+
+/** What the control plane and the application write where no schema has a list: actions of the audit, findings. */
+async function codesInSources(rule) {
+  const found = [];
+  for (const room of ['admin', 'app']) {
+    const folder = path.join(WEB, '../src', room);
+    for (const name of (await readdir(folder)).filter((each) => each.endsWith('.cpp'))) {
+      found.push(...[...(await readFile(path.join(folder, name), 'utf8')).matchAll(rule)].map((match) => match[1]));
+    }
+  }
+  assert.ok(found.length > 10, `${rule} finds what it is for`);
+  return found;
+}
 
 /** Whatever may have spoken a greeting: what src/speech calls itself. */
 async function voices() {

@@ -25,9 +25,8 @@ async function copyText(text, element) {
   }
 }
 
-/** `name` says what is copied, for readers who do not see where the button stands. */
-export function CopyValue({ value, name }) {
-  const shown = useRef(null);
+/** {copy, words, said}: what a copy button does, shows and tells. `shown`: the element to select where all else fails. */
+function useCopy(value, shown) {
   const [state, setState] = useState('idle');
   useEffect(() => {
     if (state === 'idle') return undefined;
@@ -35,14 +34,30 @@ export function CopyValue({ value, name }) {
     return () => clearTimeout(timer);
   }, [state]);
   const copy = async () => setState((await copyText(value, shown.current)) ? 'done' : 'selected');
-  const words = { idle: t('copy.copy'), done: t('copy.done'), selected: t('copy.selected') };
+  const words = { idle: t('copy.copy'), done: t('copy.done'), selected: t('copy.selected') }[state];
+  return { copy, words, said: state === 'idle' ? '' : words };
+}
+
+/** `name` says what is copied, for readers who do not see where the button stands. */
+export function CopyValue({ value, name }) {
+  const shown = useRef(null);
+  const { copy, words, said } = useCopy(value, shown);
   return html`<span class="copy">
     <code ref=${shown}>${value}</code>
-    <button type="button" class="small" aria-label=${`${words[state]}: ${name}`} onClick=${copy}>
-      ${words[state]}
-    </button>
-    <span class="unseen" role="status">${state === 'idle' ? '' : words[state]}</span>
+    <button type="button" class="small" aria-label=${`${words}: ${name}`} onClick=${copy}>${words}</button>
+    <span class="unseen" role="status">${said}</span>
   </span>`;
+}
+
+/** Several lines, with the button above them; `lang`: of the text. */
+export function CopyBlock({ value, name, lang }) {
+  const shown = useRef(null);
+  const { copy, words, said } = useCopy(value, shown);
+  return html`<div class="copy-block">
+    <button type="button" class="small" aria-label=${`${words}: ${name}`} onClick=${copy}>${words}</button>
+    <span class="unseen" role="status">${said}</span>
+    <pre ref=${shown} lang=${lang} tabindex="0" role="group" aria-label=${name}>${value}</pre>
+  </div>`;
 }
 
 /** An address for Exotel: only one that Exotel could open is offered for copying. */

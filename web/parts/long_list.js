@@ -1,7 +1,8 @@
 // A list of thousands: a part of it is shown, the rest on demand.
 import { html, useState } from '../vendor/htm.js';
 
-import { count, t } from '../i18n.js';
+import { t } from '../i18n.js';
+import { count } from '../written.js';
 
 const STEP = 100;
 

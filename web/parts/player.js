@@ -2,7 +2,8 @@
 // page's content security policy lets no media element play what is not an address of the gateway.
 import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
-import { seconds, t, word } from '../i18n.js';
+import { t, word } from '../i18n.js';
+import { seconds } from '../written.js';
 import { Outcome, Results } from './notice.js';
 
 const TICK_MS = 100;

@@ -1,8 +1,9 @@
 // Records with the microphone of whoever reads the page: listen, and record again, before anything is kept.
 import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
-import { seconds, t } from '../i18n.js';
+import { t } from '../i18n.js';
 import { useUnsaved } from '../unsaved.js';
+import { seconds } from '../written.js';
 import { Outcome } from './notice.js';
 import { Player } from './player.js';
 import { mono, wavOf } from './wav_file.js';

@@ -1,7 +1,8 @@
 // A box that narrows a list that is already here; how much is left of it is read out.
 import { html } from '../vendor/htm.js';
 
-import { count, t } from '../i18n.js';
+import { t } from '../i18n.js';
+import { count } from '../written.js';
 import { TextField } from './form.js';
 
 export function SearchBox({ label, value, onValue, found, all }) {

@@ -2,9 +2,10 @@
 import { html, useMemo } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { count, currentLanguage, t } from '../i18n.js';
+import { currentLanguage, t } from '../i18n.js';
 import { useLoad } from '../parts/load.js';
 import { Notice } from '../parts/notice.js';
+import { count } from '../written.js';
 import { AuditFilters, filtersIn, hrefOf, requestOf } from './audit_filters.js';
 import { useAuditPages } from './audit_pages.js';
 import { AuditTable } from './audit_table.js';

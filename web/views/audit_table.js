@@ -1,9 +1,10 @@
 // Entries of the audit in words: when, who and how, what, about what, which fields.
 import { html } from '../vendor/htm.js';
 
-import { clockTime, count, fullTime, t, word } from '../i18n.js';
+import { t, word } from '../i18n.js';
 import { Badge } from '../parts/notice.js';
 import { Table } from '../parts/table.js';
+import { clockTime, count, fullTime } from '../written.js';
 
 function WhoCell({ entry, hrefOf }) {
   const name = entry.via === 'console' ? t('via.console') : entry.actor;

@@ -2,11 +2,12 @@
 import { html } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { count, t, word } from '../i18n.js';
+import { t, word } from '../i18n.js';
 import { MoreButton, useShare } from '../parts/long_list.js';
 import { Badge } from '../parts/notice.js';
 import { Table } from '../parts/table.js';
 import { go, hrefTo } from '../place.js';
+import { count } from '../written.js';
 
 /** The path of the page where a bot is made: no bot can have this id. */
 export const NEW = '+';

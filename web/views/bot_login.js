@@ -2,10 +2,11 @@
 import { html, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { clockTime, t } from '../i18n.js';
+import { t } from '../i18n.js';
 import { AddressForExotel, CopyValue } from '../parts/copy.js';
 import { FormDialog } from '../parts/dialog.js';
 import { Badge, Notice, Results } from '../parts/notice.js';
+import { clockTime } from '../written.js';
 import { Section } from './bot_sections.js';
 
 function Told({ login, onDone }) {

@@ -2,11 +2,12 @@
 import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { megabytes, seconds, t } from '../i18n.js';
+import { t } from '../i18n.js';
 import { Outcome } from '../parts/notice.js';
 import { Player } from '../parts/player.js';
 import { Recorder } from '../parts/recorder.js';
 import { isWav } from '../parts/wav_file.js';
+import { megabytes, seconds } from '../written.js';
 import { Section } from './bot_sections.js';
 
 const MOST_BYTES = 10 * 2 ** 20; // speech/recording.h

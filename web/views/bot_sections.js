@@ -2,9 +2,10 @@
 import { html } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { count, t } from '../i18n.js';
+import { t } from '../i18n.js';
 import { Check, Choice, TextArea, TextField } from '../parts/form.js';
 import { Player } from '../parts/player.js';
+import { count } from '../written.js';
 import { ID_RULE, excessLetters, idFor, voiceOf } from './bot_fields.js';
 import { MenuFields } from './bot_menu.js';
 import { VoiceFields } from './bot_voice.js';

@@ -1,14 +1,48 @@
 // Call records as a table, in plain words.
-import { html } from '../vendor/htm.js';
+import { html, useEffect, useState } from '../vendor/htm.js';
 
-import { clockTime, fullTime, milliseconds, t, word } from '../i18n.js';
+import { t, word } from '../i18n.js';
 import { Badge } from '../parts/notice.js';
 import { Table } from '../parts/table.js';
+import { hrefTo } from '../place.js';
+import { clockTime, fullTime, howLong, milliseconds } from '../written.js';
 
 const EXPECTED_ENDS = ['caller_hangup', 'applet_ended', 'bot_hangup'];
 const GREETING_KINDS = { heard: 'good', playing: 'live' };
+const TICK_MS = 1000;
 
 const nothing = () => html`<span class="muted">–</span>`;
+
+/** A call from the browser instead of a telephone: the page's own test of a bot. */
+export const isFromBrowser = (call) => call.call_id.startsWith('browser-');
+
+/** Exotel asked for the bot; for ten minutes it may still connect to it. */
+const isAwaited = (call) => call.end_reason === 'live' && call.peer === '';
+
+/** How long the stream was open, in milliseconds; null: there was none. */
+export function streamLength(call, now = Date.now()) {
+  const end = call.ended_at === null ? now : Date.parse(call.ended_at);
+  return call.started_at === null ? null : Math.max(0, end - Date.parse(call.started_at));
+}
+
+/** Runs by itself while the call is live, and draws nothing but itself. */
+export function CallLength({ call }) {
+  const [, setTick] = useState(0);
+  const live = call.end_reason === 'live';
+  useEffect(() => {
+    if (!live) return undefined;
+    const timer = setInterval(() => setTick((tick) => tick + 1), TICK_MS);
+    return () => clearInterval(timer);
+  }, [live]);
+  const length = streamLength(call);
+  if (length === null) return nothing();
+  return html`<span class=${live ? 'running' : ''}>${howLong(live ? Math.floor(length / 1000) * 1000 : length)}</span>`;
+}
+
+export function TurnBadge({ verdict }) {
+  if (!verdict || verdict.turn === 'nobody') return null;
+  return html`<span class=${`badge turn ${verdict.turn}`}>${word('turn', verdict.turn)}</span>`;
+}
 
 function BotCell({ call }) {
   if (call.unknown_bot) {
@@ -24,41 +58,63 @@ function VoiceCell({ call }) {
     html`<div class="small-print">${t('calls.fallback', { reason: call.fallback_reason })}</div>`}`;
 }
 
-function GreetingCell({ call }) {
+export function GreetingBadge({ call }) {
   // A call that is over cannot still be playing: the greeting was cut short.
   const outcome = call.greeting === 'playing' && call.end_reason !== 'live' ? 'cut' : call.greeting;
   return html`<${Badge} kind=${GREETING_KINDS[outcome] ?? 'note'}>${word('greeting', outcome)}<//>`;
 }
 
-function EndCell({ call }) {
+/** How it ended, in words; a warning where it should not have ended so. */
+export function EndWords({ call }) {
+  if (isAwaited(call)) return html`<${Badge}>${t('calls.awaited')}<//>`;
   if (call.end_reason === 'live') return html`<${Badge} kind="live">${t('end.live')}<//>`;
   const words = word('end', call.end_reason);
-  return html`${EXPECTED_ENDS.includes(call.end_reason) ? words : html`<span class="warning">${words}</span>`}
+  return EXPECTED_ENDS.includes(call.end_reason) ? words : html`<span class="warning">${words}</span>`;
+}
+
+function EndCell({ call }) {
+  return html`<${EndWords} call=${call} />
     ${call.end_detail && html`<div class="small-print">${call.end_detail}</div>`}`;
 }
 
-function WhenCell({ call }) {
-  return html`<time datetime=${call.opened_at} title=${fullTime(call.opened_at)}>${clockTime(call.opened_at)}</time>
+function WhenCell({ call, query }) {
+  return html`<a href=${hrefTo(`calls/${encodeURIComponent(call.id)}`, query)} title=${fullTime(call.opened_at)}>
+      <time datetime=${call.opened_at}>${clockTime(call.opened_at)}</time>
+    </a>
     ${call.test_call_did_id && html`<div class="small-print">${t('calls.test_call')}</div>`}`;
 }
 
-function columns() {
-  return [
-    { key: 'when', text: t('calls.when'), cell: (call) => html`<${WhenCell} call=${call} />` },
-    { key: 'from', text: t('calls.from'), cell: (call) => call.from || nothing() },
-    { key: 'to', text: t('calls.to'), cell: (call) => call.to || nothing() },
-    { key: 'bot', text: t('calls.bot'), cell: (call) => html`<${BotCell} call=${call} />` },
-    { key: 'voice', text: t('calls.voice'), cell: (call) => html`<${VoiceCell} call=${call} />` },
-    {
-      key: 'first_audio',
-      text: t('calls.first_audio'),
-      cell: (call) => (call.first_audio_ms === null ? nothing() : milliseconds(call.first_audio_ms)),
-    },
-    { key: 'greeting', text: t('calls.greeting'), cell: (call) => html`<${GreetingCell} call=${call} />` },
-    { key: 'end', text: t('calls.end'), cell: (call) => html`<${EndCell} call=${call} />` },
-  ];
+function FromCell({ call }) {
+  if (isFromBrowser(call)) return t('calls.browser');
+  return call.from || nothing();
 }
 
+const FIRST_AUDIO = (call) => (call.first_audio_ms === null ? nothing() : milliseconds(call.first_audio_ms));
+
+const cells = {
+  when: (query) => (call) => html`<${WhenCell} call=${call} query=${query} />`,
+  from: () => (call) => html`<${FromCell} call=${call} />`,
+  to: () => (call) => call.to || nothing(),
+  bot: () => (call) => html`<${BotCell} call=${call} />`,
+  voice: () => (call) => html`<${VoiceCell} call=${call} />`,
+  length: () => (call) => html`<${CallLength} call=${call} />`,
+  first_audio: () => FIRST_AUDIO,
+  greeting: () => (call) => html`<${GreetingBadge} call=${call} />`,
+  end: () => (call) => html`<${EndCell} call=${call} />`,
+  state: () => (call) => html`<${EndWords} call=${call} />`,
+  ended: () => (call) => html`<${EndWords} call=${call} /> <${TurnBadge} verdict=${call.verdict} />`,
+};
+
+const columnsOf = (keys, query) => keys.map((key) => ({ key, text: t(`calls.${key}`), cell: cells[key](query) }));
+
+/** Few calls with all that matters of each. */
 export function CallTable({ calls }) {
-  return html`<${Table} caption=${t('calls.title')} columns=${columns()} rows=${calls} />`;
+  const keys = ['when', 'from', 'to', 'bot', 'voice', 'first_audio', 'greeting', 'end'];
+  return html`<${Table} caption=${t('calls.title')} columns=${columnsOf(keys, {})} rows=${calls} />`;
+}
+
+/** Many calls; `query`: what their pages keep of this list's address; `last`: 'ended', or 'state' of live ones. */
+export function CallList({ caption, calls, query, last = 'ended' }) {
+  const keys = ['when', 'from', 'to', 'bot', 'length', 'first_audio', 'greeting', last];
+  return html`<${Table} caption=${caption} columns=${columnsOf(keys, query)} rows=${calls} />`;
 }

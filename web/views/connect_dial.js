@@ -2,13 +2,14 @@
 import { html, useEffect, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { seconds, t, word } from '../i18n.js';
+import { t, word } from '../i18n.js';
 import { useFollow } from '../live.js';
 import { Choice } from '../parts/form.js';
 import { useLoad } from '../parts/load.js';
 import { Notice, Results } from '../parts/notice.js';
 import { hrefTo } from '../place.js';
 import { reachableFromInternet } from '../reachable.js';
+import { seconds } from '../written.js';
 import { causesOf, lightsOf } from './connect_lights.js';
 import { keepGreeted } from './connect_steps.js';
 

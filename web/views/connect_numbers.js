@@ -2,12 +2,13 @@
 import { html, useState } from '../vendor/htm.js';
 
 import { ApiError, api } from '../api.js';
-import { count, t } from '../i18n.js';
+import { t } from '../i18n.js';
 import { SubmitButton, TextField, useFields, useSubmit } from '../parts/form.js';
 import { useLoad } from '../parts/load.js';
 import { MoreButton, useShare } from '../parts/long_list.js';
 import { Badge, Notice, Outcome } from '../parts/notice.js';
 import { useUnsaved } from '../unsaved.js';
+import { count } from '../written.js';
 
 const MANY = 12;
 const TAKEN = 409;

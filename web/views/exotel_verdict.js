@@ -1,8 +1,9 @@
 // What Exotel said of the account's parts (AccountCheck of the API), in the reader's words.
 import { html } from '../vendor/htm.js';
 
-import { count, t } from '../i18n.js';
+import { t } from '../i18n.js';
 import { Badge, Notice } from '../parts/notice.js';
+import { count } from '../written.js';
 
 const PARTS = ['account_sid', 'api_key', 'api_token', 'cluster', 'service'];
 const KINDS = { ok: 'good', wrong: 'bad', missing: 'bad' };

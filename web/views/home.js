@@ -2,12 +2,13 @@
 import { html } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { count, t } from '../i18n.js';
+import { t } from '../i18n.js';
 import { useFollow } from '../live.js';
 import { AddressForExotel } from '../parts/copy.js';
 import { Loaded, useEvery, useLoad } from '../parts/load.js';
 import { hrefTo } from '../place.js';
 import { reachableFromInternet } from '../reachable.js';
+import { count } from '../written.js';
 import { stepsOf } from './connect_steps.js';
 import { Figures, NewestCalls, loadCalls } from './home_calls.js';
 import { Attention } from './home_attention.js';

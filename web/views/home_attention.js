@@ -1,9 +1,10 @@
 // What is wrong with the site, the worst first.
 import { html } from '../vendor/htm.js';
 
-import { count, t } from '../i18n.js';
+import { t } from '../i18n.js';
 import { Badge } from '../parts/notice.js';
 import { hrefTo } from '../place.js';
+import { count } from '../written.js';
 
 const SEVERITIES = ['error', 'warning', 'note'];
 const KINDS = { error: 'bad', warning: 'warn' };

@@ -2,10 +2,11 @@
 import { html } from '../vendor/htm.js';
 
 import { ApiError, api } from '../api.js';
-import { clockTime, count, fullTime, t, word } from '../i18n.js';
+import { t, word } from '../i18n.js';
 import { Loaded } from '../parts/load.js';
 import { Badge } from '../parts/notice.js';
 import { hrefTo } from '../place.js';
+import { clockTime, count, fullTime } from '../written.js';
 
 const NEWEST = 5;
 const NOT_THERE = 404;

@@ -2,12 +2,13 @@
 import { html, useMemo, useRef, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { count, t } from '../i18n.js';
+import { t } from '../i18n.js';
 import { SaidInSight } from '../parts/in_sight.js';
 import { Loaded, useLoad } from '../parts/load.js';
 import { MoreButton, useShare } from '../parts/long_list.js';
 import { Table } from '../parts/table.js';
 import { useSaid } from '../parts/undo.js';
+import { count } from '../written.js';
 import { NumberDialog } from './number_dialog.js';
 import { numberColumns } from './number_table.js';
 

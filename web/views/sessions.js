@@ -1,11 +1,12 @@
 // Where somebody is signed in, and the way to end it.
 import { html } from '../vendor/htm.js';
 
-import { dayAndTime, fromNow, t, word } from '../i18n.js';
+import { t, word } from '../i18n.js';
 import { useLanding } from '../parts/landing.js';
 import { Badge } from '../parts/notice.js';
 import { Table } from '../parts/table.js';
 import { Said, useSaid } from '../parts/undo.js';
+import { dayAndTime, fromNow } from '../written.js';
 
 // As they name themselves; the first that fits.
 const BROWSERS = [

@@ -2,13 +2,14 @@
 import { html } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { count, t, word } from '../i18n.js';
+import { t, word } from '../i18n.js';
 import { Check } from '../parts/form.js';
 import { Loaded, useEvery, useLoad } from '../parts/load.js';
 import { Badge } from '../parts/notice.js';
 import { SearchBox, matches } from '../parts/search.js';
 import { Table } from '../parts/table.js';
 import { stay } from '../place.js';
+import { count } from '../written.js';
 import { Findings } from './settings_findings.js';
 
 const REFRESH_MS = 10_000;

@@ -2,10 +2,11 @@
 import { html } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { bytes, count, day, days, dayAndTime, fromNow, t, timeSpan, word } from '../i18n.js';
+import { t, word } from '../i18n.js';
 import { Loaded, useEvery, useLoad } from '../parts/load.js';
 import { Badge, Notice } from '../parts/notice.js';
 import { hrefTo } from '../place.js';
+import { bytes, count, day, days, dayAndTime, fromNow, timeSpan } from '../written.js';
 
 const REFRESH_MS = 5000;
 const WARN_DAYS = 21;

@@ -2,11 +2,12 @@
 import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { duration, t } from '../i18n.js';
+import { t } from '../i18n.js';
 import { Notice, Results } from '../parts/notice.js';
 import { hrefTo } from '../place.js';
 import { SAMPLE_WORDS, callBot } from '../talk/call.js';
 import { microphoneObstacle } from '../talk/voice.js';
+import { duration } from '../written.js';
 import { Keypad } from './talk_keypad.js';
 import { TalkLog } from './talk_log.js';
 

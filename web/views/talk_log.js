@@ -1,7 +1,8 @@
 // What happened in a call from the browser, as the caller's side saw it.
 import { html } from '../vendor/htm.js';
 
-import { seconds, t } from '../i18n.js';
+import { t } from '../i18n.js';
+import { seconds } from '../written.js';
 
 export function TalkLog({ log }) {
   if (log.length === 0) return null;

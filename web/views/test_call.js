@@ -2,7 +2,7 @@
 import { html, useEffect, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { clockTime, t, word } from '../i18n.js';
+import { t, word } from '../i18n.js';
 import { useFollow } from '../live.js';
 import { Choice, SubmitButton, TextField, useFields, useSubmit } from '../parts/form.js';
 import { Loaded, useEvery, useLoad } from '../parts/load.js';
@@ -10,6 +10,7 @@ import { Badge, Notice, Results } from '../parts/notice.js';
 import { Refusal } from '../parts/refusal.js';
 import { Table } from '../parts/table.js';
 import { go, hrefTo } from '../place.js';
+import { clockTime } from '../written.js';
 import { CallStages } from './test_call_stages.js';
 
 const WATCH_MS = 3000; // while somebody looks, the gateway asks Exotel; looking is asking for it

@@ -1,9 +1,10 @@
 // How far a test call has come, and where it stands still, why that usually is.
 import { html } from '../vendor/htm.js';
 
-import { clockTime, known, milliseconds, t, word } from '../i18n.js';
+import { known, t, word } from '../i18n.js';
 import { Notice } from '../parts/notice.js';
 import { hrefTo } from '../place.js';
+import { clockTime, milliseconds } from '../written.js';
 
 const PATIENCE_MS = 30_000;
 const BEYOND_DIALLING = ['dialling', 'answered', 'streaming', 'ended'];

@@ -2,12 +2,13 @@
 import { html, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { day, t } from '../i18n.js';
+import { t } from '../i18n.js';
 import { CopyValue } from '../parts/copy.js';
 import { Dialog, FormDialog } from '../parts/dialog.js';
 import { Choice, TextField, useFields } from '../parts/form.js';
 import { Notice } from '../parts/notice.js';
 import { useUnsaved } from '../unsaved.js';
+import { day } from '../written.js';
 import { roleChoices } from './user_dialogs.js';
 
 const LONGEST_DAYS = 3650; // admin/token_handlers.cpp

@@ -2,13 +2,14 @@
 import { html, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { day, dayAndTime, fromNow, t, word } from '../i18n.js';
+import { t, word } from '../i18n.js';
 import { useLanding } from '../parts/landing.js';
 import { Loaded, useLoad } from '../parts/load.js';
 import { MoreButton, useShare } from '../parts/long_list.js';
 import { Badge } from '../parts/notice.js';
 import { Table } from '../parts/table.js';
 import { Said, useSaid } from '../parts/undo.js';
+import { day, dayAndTime, fromNow } from '../written.js';
 import { MakeTokenDialog, RevokeTokenDialog, TokenTold } from './token_dialogs.js';
 
 function ExpiryCell({ iso }) {

@@ -2,7 +2,7 @@
 import { html, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { day, t, word } from '../i18n.js';
+import { t, word } from '../i18n.js';
 import { useLanding } from '../parts/landing.js';
 import { Loaded, useLoad } from '../parts/load.js';
 import { MoreButton, useShare } from '../parts/long_list.js';
@@ -10,6 +10,7 @@ import { Badge } from '../parts/notice.js';
 import { SearchBox, matches } from '../parts/search.js';
 import { Table } from '../parts/table.js';
 import { Said, useSaid } from '../parts/undo.js';
+import { day } from '../written.js';
 import { AddUserDialog, EditUserDialog, RemoveUserDialog, UserSessionsDialog } from './user_dialogs.js';
 
 const SEARCHED_FROM = 10;
