@@ -9,6 +9,8 @@ const HEIGHT = 160;
 const AXIS_FONT = '12px system-ui, "Noto Sans", "Noto Sans Devanagari", sans-serif';
 const POINTS_UP_TO = 40;
 const TICK_ROOM = 90;
+// Nothing that is counted comes in halves.
+const WHOLE_STEPS = [1, 10, 100, 1000, 10_000, 100_000].flatMap((ten) => [ten, 2 * ten, 5 * ten]);
 
 let library = null;
 
@@ -71,7 +73,7 @@ function optionsOf(uPlot, { times, series, format, marks }, width) {
     legend: { markers: { width: 2 } },
     axes: [
       { ...axis, space: TICK_ROOM, values: (_, splits) => splits.map((each) => marks(each * 1000)) },
-      { ...axis, size: 74, space: 36, values: (_, splits) => splits.map((each) => (each === null ? '' : format(each))) },
+      { ...axis, size: 74, space: 36, incrs: WHOLE_STEPS, values: (_, splits) => splits.map((each) => (each === null ? '' : format(each))) },
     ],
     series: [
       { label: t('chart.time'), value: (_, value) => (value === null ? '–' : hourTime(value * 1000)) },
