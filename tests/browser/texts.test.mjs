@@ -63,7 +63,9 @@ test('no words stand in the code itself', async () => {
 
 /** Every code that the gateway may send where the page has words of its own for it: {prefix of the words: codes}. */
 async function closedLists() {
-  const { schemas } = (await printedDescription()).document.components;
+  const { components, paths } = (await printedDescription()).document;
+  const { schemas } = components;
+  const outcome = paths['/api/v1/calls'].get.parameters.find(({ name }) => name === 'outcome').schema.enum;
   const codes = (schema, field) => schemas[schema].properties[field].enum.filter(Boolean);
   return {
     end: codes('CallFields', 'end_reason'),
@@ -81,9 +83,24 @@ async function closedLists() {
     action: await codesInSources(/"(sign_in|(?:sign_in|setup|setup_link|session|password|user|token|integration|did|bot|test_call)\.[a-z_]+)"/g),
     finding: await codesInSources(/\{"([a-z-]+)",\s*Severity::/g),
     finding_next: await codesInSources(/\{"([a-z-]+)",\s*Severity::/g),
+    turn: schemas.Turn.enum,
+    verdict: schemas.VerdictCode.enum,
+    verdict_short: schemas.VerdictCode.enum,
+    step: codes('CallStep', 'kind'),
+    report: codes('CallReport', 'source'),
+    outcome: ['any', ...outcome],
+    ...OF_THE_PAGE,
     call_status: [...codes('TestCallFields', 'stage'), ...codes('TestCallFields', 'final_status'), ...NOT_FINAL],
   };
 }
+
+/** Choices that the page offers, and what the brain of a stream writes beside its steps (domain/stream_brain_talk.cpp). */
+const OF_THE_PAGE = {
+  when: ['any', 'today', '7d', '30d', 'custom'],
+  tests: ['any', 'yes', 'no'],
+  said: ['greeting', 'menu', 'sorry'],
+  interrupted: ['speech', 'dtmf'],
+};
 
 /** What Exotel may say of a call before its end, beside the final statuses. */
 const NOT_FINAL = ['queued', 'ringing', 'in-progress'];
