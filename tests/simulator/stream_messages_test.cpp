@@ -56,7 +56,7 @@ TEST(StreamMessages, AMediaMessageHasTheSizeSeenLive) {
 TEST(StreamMessages, CustomParametersStandBeforeTheFormat) {
   auto who = identity();
   who.custom_parameters = {{"call_id", "a b"}, {"q", "\"\\\x01"}};
-  StreamMessages messages(who, {.sample_rate = 16000});
+  StreamMessages messages(who, {.sample_rate = 16000, .bit_rate = {}});
   EXPECT_NE(
       messages.start().find(R"("to":"08041234567","custom_parameters":{"call_id":"a b","q":"\"\\\u0001"},)"
                             R"("media_format":{"encoding":"base64","sample_rate":"16000","bit_rate":"256kbps"}}})"),
@@ -64,8 +64,11 @@ TEST(StreamMessages, CustomParametersStandBeforeTheFormat) {
 }
 
 TEST(StreamMessages, VariantsOfTheDocumentation) {
-  StreamMessages messages(
-      identity(), {.counters = Counters::number, .keys = KeyStyle::camel_case, .sample_rate = 24000, .frame_ms = 100});
+  StreamMessages messages(identity(), {.counters = Counters::number,
+                                       .keys = KeyStyle::camel_case,
+                                       .sample_rate = 24000,
+                                       .frame_ms = 100,
+                                       .bit_rate = {}});
   EXPECT_EQ(messages.start(),
             R"({"event":"start","streamSid":"5d0c7b1e9a2f4c3d8e6f7a8b9c0d1a8p","sequenceNumber":1,)"
             R"("start":{"streamSid":"5d0c7b1e9a2f4c3d8e6f7a8b9c0d1a8p","callSid":"0f1e2d3c4b5a69788796a5b4c3d21a8p",)"
