@@ -14,6 +14,7 @@ import { Figures, NewestCalls, loadCalls } from './home_calls.js';
 import { Attention } from './home_attention.js';
 
 const REFRESH_MS = 60_000;
+const NOTHING_YET = { data: null, error: '' };
 
 /** What changes seldom. Only a super admin may see the Exotel account, and so the steps. */
 async function loadStanding(user) {
@@ -82,8 +83,10 @@ export function HomeView({ user }) {
   useFollow(['call'], calls.reload);
   useEvery(REFRESH_MS, () => Promise.all([standing.reload(), calls.reload()]));
   const superAdmin = user.role === 'super_admin';
+  // Both at once: the page is built up in one go, and "loading" is said once.
+  const counting = calls.data === null && calls.error === '';
   return html`<h1>${t('home.title')}</h1>
-    <${Loaded} source=${standing}>
+    <${Loaded} source=${counting ? NOTHING_YET : standing}>
       ${(data) => html`<div class="overview">
         <${Figures} source=${calls} />
         <div class="column">
