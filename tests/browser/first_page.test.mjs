@@ -199,7 +199,8 @@ test('changes that want the password at the same time share one dialog, and all 
   const faults = page.faults.length;
   // As two parts of a page may: neither waits for the other.
   const changes = page.evaluate(async () => {
-    const { api } = await import('/api.js');
+    // The page's own copy, which knows who asks for passwords.
+    const { api } = await import(new URL('api.js', document.querySelector('script[type=module]').src));
     const saved = await Promise.all(['Reception', 'Reception'].map((name) => api.saveBot('reception', { name })));
     return saved.map(({ id }) => id);
   });
