@@ -6,7 +6,7 @@ import { inspect } from './browser.mjs';
 /** What a test of a view needs: {page, button, box, heading, shown, row, open, goTo, assertSound}. */
 export function adminPage(page, origin) {
   const heading = (name) => page.getByRole('heading', { name, exact: true, level: 1 });
-  const settled = () => page.locator('.waiting').waitFor({ state: 'detached' });
+  const settled = () => page.locator('.waiting').first().waitFor({ state: 'detached' });
   return {
     page,
     button: (name, options) => page.getByRole('button', { name, exact: true, ...options }),
