@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 
 import { adminPage, signIn, speak, tabTo } from '../support/admin_page.mjs';
 import { startBrowser } from '../support/browser.mjs';
+import { summaryOf } from '../support/call_summary.mjs';
 import { apiClient, freePort, runExogate, startGateway, waitFor } from '../support/gateway.mjs';
 
 const EMAIL = 'ops@example.com';
@@ -32,7 +33,7 @@ before(async () => {
   browser = await startBrowser();
   page = await browser.newPage(gateway.admin);
   view = adminPage(page, gateway.admin);
-  await page.route('**/api/v1/call-summary*', (route) => route.fulfill({ json: { totals: { calls: 7, heard: 6 } } }));
+  await page.route('**/api/v1/call-summary*', (route) => route.fulfill({ json: summaryOf(7, 6) }));
   await signIn(page, gateway.admin, { email: EMAIL, password: PASSWORD });
 });
 

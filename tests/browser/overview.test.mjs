@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 
 import { adminPage, signIn, speak, tabTo } from '../support/admin_page.mjs';
 import { startBrowser } from '../support/browser.mjs';
+import { summaryOf } from '../support/call_summary.mjs';
 import { startSite } from '../support/site.mjs';
 
 const EMAIL = 'ops@example.com';
@@ -19,7 +20,7 @@ before(async () => {
   browser = await startBrowser();
   page = await browser.newPage(site.gateway.admin);
   view = adminPage(page, site.gateway.admin);
-  await page.route('**/api/v1/call-summary*', (route) => route.fulfill({ json: { totals: { calls: 1207, heard: 1180 } } }));
+  await page.route('**/api/v1/call-summary*', (route) => route.fulfill({ json: summaryOf(1207, 1180) }));
   await signIn(page, site.gateway.admin, { email: EMAIL, password: PASSWORD });
 });
 
@@ -80,7 +81,7 @@ test('what is wrong with the site is told with its next step, the worst first', 
     { id: 'disk-nearly-full', severity: 'warning', key: 'store.folder', detail: 'Little room.', next_step: 'Make room.' },
     { id: 'certificate-name', severity: 'error', key: 'calls.tls_certificate', detail: 'Wrong name.', next_step: 'Renew.' },
   ];
-  const certificates = [{ plane: 'calls', fingerprint_sha256: '', expires_at: '2026-01-01T00:00:00Z', days_left: 9 }];
+  const certificates = [{ plane: 'calls', fingerprint_sha256: `${'AB:'.repeat(31)}AB`, expires_at: '2026-01-01T00:00:00Z', days_left: 9 }];
   await page.route('**/api/v1/settings', (route) => route.fulfill({ json: { settings: [], findings, certificates } }));
   await page.reload();
   await page.getByText('The certificate that Exotel sees ends in 9 days.', { exact: false }).waitFor();
@@ -98,7 +99,7 @@ test('a failing gateway is told in words, and what was known stays', async () =>
     await view.shown('Address for the Voicebot applet');
   });
   await page.unroute('**/api/v1/call-summary*');
-  await page.route('**/api/v1/call-summary*', (route) => route.fulfill({ json: { totals: { calls: 3, heard: 2 } } }));
+  await page.route('**/api/v1/call-summary*', (route) => route.fulfill({ json: summaryOf(3, 2) }));
 });
 
 test('stored credentials are verified part by part', async () => {
