@@ -68,6 +68,8 @@ const isReadable = (headers) => /^(application\/json|text\/(?!event-stream))/.te
 function watchAnswers(page, origin, description) {
   const checks = [];
   const check = async (response) => {
+    // What a test answers itself says nothing of the gateway.
+    if ((await response.serverAddr().catch(() => null)) === null) return { read: true };
     const { pathname, search } = new URL(response.url());
     const headers = response.headers();
     const answer = { method: response.request().method(), path: pathname + search, status: response.status(), headers };
