@@ -27,8 +27,11 @@ before(async () => {
 });
 
 after(async () => {
-  await browser?.stop();
-  await site?.stop();
+  try {
+    await browser?.stop();
+  } finally {
+    await site?.stop();
+  }
 });
 
 const dialog = (name) => page.getByRole('dialog', name ? { name } : {});

@@ -29,8 +29,11 @@ before(async () => {
 });
 
 after(async () => {
-  await browser?.stop();
-  await site?.stop();
+  try {
+    await browser?.stop();
+  } finally {
+    await site?.stop();
+  }
 });
 
 const field = (name) => page.getByLabel(name, { exact: true });

@@ -24,8 +24,11 @@ before(async () => {
 });
 
 after(async () => {
-  await browser?.stop();
-  await site?.stop();
+  try {
+    await browser?.stop();
+  } finally {
+    await site?.stop();
+  }
 });
 
 const bot = async (id) => (await site.api.get(`/api/v1/bots/${id}`)).body;

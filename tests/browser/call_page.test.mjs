@@ -31,8 +31,11 @@ before(async () => {
 });
 
 after(async () => {
-  await browser?.stop();
-  await site?.stop();
+  try {
+    await browser?.stop();
+  } finally {
+    await site?.stop();
+  }
 });
 
 async function openCall(record) {

@@ -30,8 +30,11 @@ before(async () => {
 });
 
 after(async () => {
-  await browser?.stop();
-  await site?.stop();
+  try {
+    await browser?.stop();
+  } finally {
+    await site?.stop();
+  }
 });
 
 const past = () => page.getByRole('table', { name: 'Earlier calls' }).locator('tbody tr');

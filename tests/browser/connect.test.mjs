@@ -32,9 +32,12 @@ before(async () => {
 });
 
 after(async () => {
-  await browser?.stop();
-  await gateway?.stop();
-  await Promise.all([exotel?.stop(), elsewhere?.stop()]);
+  try {
+    await browser?.stop();
+  } finally {
+    await gateway?.stop();
+    await Promise.all([exotel?.stop(), elsewhere?.stop()]);
+  }
 });
 
 const field = (name) => page.getByLabel(name, { exact: true });

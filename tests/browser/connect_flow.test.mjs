@@ -38,8 +38,11 @@ before(async () => {
 });
 
 after(async () => {
-  await browser?.stop();
-  await gateway?.stop();
+  try {
+    await browser?.stop();
+  } finally {
+    await gateway?.stop();
+  }
 });
 
 const link = (name) => page.getByRole('link', { name, exact: true });

@@ -25,10 +25,13 @@ before(async () => {
 });
 
 after(async () => {
-  await browser?.stop();
-  const died = [site?.gateway, site?.exotel].filter((each) => each?.program.ended);
-  await site?.stop();
-  assert.deepEqual(died.map(({ program }) => program.stderr), []);
+  try {
+    await browser?.stop();
+  } finally {
+    const died = [site?.gateway, site?.exotel].filter((each) => each?.program.ended);
+    await site?.stop();
+    assert.deepEqual(died.map(({ program }) => program.stderr), []);
+  }
 });
 
 const button = (name, options) => page.getByRole('button', { name, exact: true, ...options });

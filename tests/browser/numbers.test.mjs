@@ -30,8 +30,11 @@ before(async () => {
 });
 
 after(async () => {
-  await browser?.stop();
-  await site?.stop();
+  try {
+    await browser?.stop();
+  } finally {
+    await site?.stop();
+  }
 });
 
 const dids = async () => (await site.api.get('/api/v1/integrations/exotel')).body.dids;

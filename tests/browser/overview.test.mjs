@@ -25,8 +25,11 @@ before(async () => {
 });
 
 after(async () => {
-  await browser?.stop();
-  await site?.stop();
+  try {
+    await browser?.stop();
+  } finally {
+    await site?.stop();
+  }
 });
 
 const figure = (name) => page.locator('.figures div').filter({ hasText: name }).locator('dd');

@@ -19,8 +19,11 @@ before(async () => {
 });
 
 after(async () => {
-  await browser?.stop();
-  await gateway?.stop();
+  try {
+    await browser?.stop();
+  } finally {
+    await gateway?.stop();
+  }
 });
 
 test('it tells of every operation and of every schema', async () => {

@@ -39,8 +39,11 @@ before(async () => {
 });
 
 after(async () => {
-  await browser?.stop();
-  await site?.stop();
+  try {
+    await browser?.stop();
+  } finally {
+    await site?.stop();
+  }
 });
 
 const panel = (title) =>

@@ -26,8 +26,11 @@ before(async () => {
 });
 
 after(async () => {
-  await browser?.stop();
-  await site?.stop();
+  try {
+    await browser?.stop();
+  } finally {
+    await site?.stop();
+  }
 });
 
 const log = (page, text) => page.locator('.talk-log').getByText(text).first().waitFor();

@@ -16,8 +16,11 @@ before(async () => {
 });
 
 after(async () => {
-  await browser?.stop();
-  for (const site of sites) await site.stop();
+  try {
+    await browser?.stop();
+  } finally {
+    for (const site of sites) await site.stop();
+  }
 });
 
 /** A site of its own, and a page that is signed in and open at the test call. */
