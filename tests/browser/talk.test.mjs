@@ -103,6 +103,7 @@ test('a pass is for one call: the page asks for a new one each time', async () =
 test('a refusal is told in words, and the form stays', async () => {
   const refusal = { status: 409, contentType: 'application/json', json: { detail: 'the bot is switched off' } };
   await view.page.route('**/browser-call', (route) => route.fulfill(refusal));
+  await view.goTo('#/bots');
   await view.goTo('#/bots/welcome/talk');
   const faults = view.page.faults.length;
   await view.button('Call the bot').click();
@@ -139,5 +140,6 @@ test('over plain HTTP on a name of the LAN the page says why there is no microph
   );
   await there.button('Hang up').click();
   await there.shown('The call is over.');
-  assert.deepEqual(page.faults, []);
+  // Of what only https gives, Chromium says that it does not.
+  assert.deepEqual(page.faults.filter((fault) => !/Cross-Origin-Opener-Policy/.test(fault)), []);
 });

@@ -32,6 +32,14 @@ test('both languages have the same texts with the same placeholders', async () =
   }
 });
 
+test('no text is given twice: the second would win unseen', async () => {
+  for (const language of ['en', 'hi']) {
+    const text = await readFile(path.join(WEB, 'i18n', `${language}.json`), 'utf8');
+    const keys = [...text.matchAll(/^\s*"([^"]+)": /gm)].map((match) => match[1]);
+    assert.deepEqual(keys.filter((key, index) => keys.indexOf(key) !== index), [], language);
+  }
+});
+
 test('Hindi is Hindi, except for names', async () => {
   const names = /^(Account SID|API key|API token|Call SID|WebSocket URL|ID|ElevenLabs|eSpeak NG)$/;
   const latin = Object.entries(await readTexts('hi')).filter(([, text]) => !/[\u0900-\u097f]/.test(text));
@@ -65,10 +73,10 @@ test('no words stand in the code itself', async () => {
 async function closedLists() {
   const { components, paths } = (await printedDescription()).document;
   const { schemas } = components;
-  const outcome = paths['/api/v1/calls'].get.parameters.find(({ name }) => name === 'outcome').schema.enum;
+  const { description } = paths['/api/v1/calls'].get.parameters.find(({ name }) => name === 'outcome');
   const codes = (schema, field) => schemas[schema].properties[field].enum.filter(Boolean);
   return {
-    end: codes('CallFields', 'end_reason'),
+    end: schemas.EndReason.enum,
     greeting: codes('CallFields', 'greeting'),
     voice: await voices(),
     role: codes('User', 'role'),
@@ -88,7 +96,7 @@ async function closedLists() {
     verdict_short: schemas.VerdictCode.enum,
     step: codes('CallStep', 'kind'),
     report: codes('CallReport', 'source'),
-    outcome: ['any', ...outcome],
+    outcome: ['any', ...description.split(', ').slice(0, -1)],
     ...OF_THE_PAGE,
     call_status: [...codes('TestCallFields', 'stage'), ...codes('TestCallFields', 'final_status'), ...NOT_FINAL],
   };

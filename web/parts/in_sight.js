@@ -17,7 +17,7 @@ export function SaidInSight({ by }) {
   return html`<div class="in-sight" ref=${box}>
     <${Said} by=${by} />
     ${by.said &&
-    html`<button type="button" class="close" aria-label=${t('form.close')} onClick=${close}>
+    html`<button type="button" class="close" aria-label=${t('form.close_message')} onClick=${close}>
       <span aria-hidden="true">×</span>
     </button>`}
   </div>`;

@@ -152,7 +152,7 @@ function Gateway({ system, site }) {
   return html`<${Panel} title=${t('system.gateway')}>
     <${Facts}
       facts=${[
-        [t('home.version'), site.version],
+        [t('system.version'), site.version],
         [t('system.started'), started],
         [t('system.uptime'), system && timeSpan(system.uptime_seconds)],
         [t('system.memory'), system && bytes(system.memory_bytes)],

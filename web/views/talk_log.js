@@ -8,13 +8,13 @@ export function TalkLog({ log }) {
   if (log.length === 0) return null;
   return html`<section aria-labelledby="talk-log">
     <h2 id="talk-log">${t('talk.log')}</h2>
-    <ol class="talk-log" role="log">
+    <div role="log"><ol class="talk-log">
       ${log.map(
         (entry, index) => html`<li key=${index}>
           <span class="at">${seconds(entry.at / 1000)}</span>
           <span>${t(`talk.log.${entry.kind}`, { detail: entry.detail })}</span>
         </li>`,
       )}
-    </ol>
+    </ol></div>
   </section>`;
 }
