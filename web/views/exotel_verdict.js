@@ -25,14 +25,14 @@ export function findingOf(part, check) {
   if (part === 'service' && (found.state === 'wrong' || check.verdict === 'unknown')) {
     return { state: found.state, text: `${found.words} ${found.next_step}`.trim(), foreign: true };
   }
-  return { state: found.state, text: t(`finding.${codeOf(part, check)}`, { right: check.right_api_base_url }) };
+  return { state: found.state, text: t(`account_part.${codeOf(part, check)}`, { right: check.right_api_base_url }) };
 }
 
 function Part({ part, check }) {
   const found = findingOf(part, check);
   return html`<dt>
       <span>${t(`exotel.${part}`)}</span>
-      <${Badge} kind=${KINDS[found.state] ?? 'note'}>${t(`finding.state.${found.state}`)}<//>
+      <${Badge} kind=${KINDS[found.state] ?? 'note'}>${t(`account_part.state.${found.state}`)}<//>
     </dt>
     <dd lang=${found.foreign ? 'en' : null}>${found.text}</dd>`;
 }
@@ -43,11 +43,11 @@ function Numbers({ dids }) {
   const unknown = dids.filter((did) => did.state !== 'wrong' && did.state !== 'ok');
   if (dids.length === 0) return null;
   if (strange.length + unknown.length === 0) {
-    return html`<p>${t('finding.dids_ok', { numbers: count(dids.length) })}</p>`;
+    return html`<p>${t('account_part.dids_ok', { numbers: count(dids.length) })}</p>`;
   }
   const list = (each) => each.map((did) => did.number).join(', ');
-  return html`${strange.length > 0 && html`<p class="warning">${t('finding.dids_wrong', { numbers: list(strange) })}</p>`}
-  ${unknown.length > 0 && html`<p>${t('finding.dids_unknown', { numbers: list(unknown) })}</p>`}`;
+  return html`${strange.length > 0 && html`<p class="warning">${t('account_part.dids_wrong', { numbers: list(strange) })}</p>`}
+  ${unknown.length > 0 && html`<p>${t('account_part.dids_unknown', { numbers: list(unknown) })}</p>`}`;
 }
 
 /** The verdict in one sentence. */
