@@ -94,15 +94,18 @@ VerdictCode of_limit(std::string_view detail) {
   return detail == kBotSwitchedOff ? bot_off : busy;
 }
 
+constexpr std::string_view kVendor = "elevenlabs: ";
+
 /// Of a first choice that did not speak (src/speech: every reason begins with the voice it is about).
 VerdictCode of_fallback(std::string_view reason) {
-  for (const auto refusal : {"elevenlabs: 401", "elevenlabs: 402", "elevenlabs: 403"}) {
-    if (reason.starts_with(refusal)) return voice_key_refused;
-  }
-  for (const auto own :
-       {"elevenlabs: no API key", "command: ", "builtin: ", "espeak-ng: ", "recording: ", "the text "}) {
-    if (reason.starts_with(own)) return voice_settings;
-  }
+  if (!reason.starts_with(kVendor)) return voice_settings;
+  reason.remove_prefix(kVendor.size());
+  if (reason.starts_with("no API key")) return voice_settings;
+  if (reason == "403 HTML page") return voice_fallback;  // its CDN refuses this machine's address, not the key
+  const auto status = reason.substr(0, reason.find(' '));
+  if (status == "401" || status == "402" || status == "403") return voice_key_refused;
+  // text-to-speech.md §1: what was asked for is wrong.
+  if (status == "400" || status == "404" || status == "422") return voice_settings;
   return voice_fallback;
 }
 
@@ -144,6 +147,7 @@ VerdictCode of_conversation(const CallRecord& call) {
   if (!call.fallback_reason.empty()) return of_fallback(call.fallback_reason);
   if (ended_early(call)) return of_early_end(call.end_reason);
   if (call.end_reason == EndReason::max_duration) return max_duration;
+  if (call.end_reason == EndReason::bot_hangup && call.end_detail == kMenuBotUnknown) return unknown_bot;
   if (call.end_reason == EndReason::bot_hangup && call.end_detail == kNoMenuChoice) return no_menu_choice;
   return call.greeting == GreetingOutcome::heard ? heard : barged_in;
 }

@@ -140,6 +140,7 @@ inline void add_operators_turns(VerdictExamples& to) {
   to.before_start("spoke something else", not_exotel, EndReason::protocol_error);
   to.ends("G.711", wrong_encoding, EndReason::protocol_error, "the stream announces encoding \"PCMU\", and only …");
   to.add("unknown bot", unknown_bot, [](CallRecord& call) { call.unknown_bot = true; });
+  to.ends("a menu's bot is unknown", unknown_bot, EndReason::bot_hangup, "menu: the chosen bot is unknown");
   to.ends("site full", site_full, EndReason::busy, "limit: site");
   to.ends("number full", number_full, EndReason::busy, "limit: number");
   to.ends("bot full", bot_full, EndReason::busy, "limit: bot");
@@ -147,7 +148,7 @@ inline void add_operators_turns(VerdictExamples& to) {
   to.ends("a limit of another release", busy, EndReason::busy, "limit: moon");
   to.ends("no words", busy, EndReason::busy);
   to.fallback(voice_key_refused, "elevenlabs: 401 invalid_api_key");
-  to.fallback(voice_key_refused, "elevenlabs: 403");
+  to.fallback(voice_key_refused, "elevenlabs: 403 only_for_creator+");
   to.fallback(voice_settings, "elevenlabs: no API key is configured");
   to.fallback(voice_settings, "command: ended with status 1");
   to.fallback(voice_settings, "builtin: speaks Latin script only");
@@ -155,8 +156,15 @@ inline void add_operators_turns(VerdictExamples& to) {
   to.fallback(voice_settings, "the text is not UTF-8");
   to.fallback(voice_fallback, "elevenlabs: 503");
   to.fallback(voice_fallback, "elevenlabs: no audio in time");
-  to.fallback(voice_fallback, "no audio within 4000 ms");
-  to.fallback(voice_fallback, "the speech workers are busy");
+  to.fallback(voice_fallback, "elevenlabs: stalled after 200 ms of audio");
+  to.fallback(voice_fallback, "elevenlabs: 403 HTML page");
+  to.fallback(voice_fallback, "elevenlabs: 429");
+  to.fallback(voice_settings, "elevenlabs: 400 voice_not_found");
+  to.fallback(voice_settings, "elevenlabs: 404");
+  to.fallback(voice_settings, "elevenlabs: 422 voice_settings: too large");
+  to.fallback(voice_settings, "no audio within 4000 ms");
+  to.fallback(voice_settings, "no greeting audio in time");
+  to.fallback(voice_settings, "the speech workers are busy");
   to.add("a fallback, and left early", voice_fallback, [](CallRecord& call) {
     call.fallback_reason = "elevenlabs: 500";
     call.greeting = GreetingOutcome::playing;
