@@ -51,6 +51,7 @@ constexpr std::array<Known, kVerdictCodes> kKnown = {{
     {bot_full, "bot_full", Turn::bot},
     {bot_off, "bot_off", Turn::bot},
     {cap_too_short, "cap_too_short", Turn::bot},
+    {browser_call, "browser_call", Turn::nobody},
 }};
 
 constexpr bool in_order() {
@@ -157,6 +158,42 @@ VerdictCode of_protocol_error(const CallRecord& call) {
   return began(call) ? protocol_error : not_exotel;
 }
 
+/// As if Exotel had been at the other end.
+VerdictCode verdict_of_exotels(const CallRecord& record) {
+  switch (record.end_reason) {
+    case EndReason::live:
+      return live;
+    case EndReason::busy:
+      return of_limit(record.end_detail);
+    case EndReason::no_stream:
+      return record.call_sid.empty() ? webhook_without_call : no_stream;
+    case EndReason::no_start:
+      return no_start;
+    case EndReason::media_timeout:
+      return record.media_in == 0 ? no_media : media_timeout;
+    case EndReason::connection_lost:
+      return began(record) ? connection_lost : lost_before_start;
+    case EndReason::protocol_error:
+      return of_protocol_error(record);
+    case EndReason::shutdown:
+      return shutdown;
+    case EndReason::interrupted:
+      return interrupted;
+    case EndReason::caller_hangup:
+    case EndReason::applet_ended:
+    case EndReason::stop_unknown:
+    case EndReason::bot_hangup:
+    case EndReason::max_duration:
+      return of_conversation(record);
+  }
+  return interrupted;
+}
+
+/// Tells something of Exotel, its flow or the way to it.
+bool is_of_the_line(VerdictCode code) {
+  return turn_of(code) == Turn::exotel || code == not_exotel || code == not_confirmed;
+}
+
 }  // namespace
 
 std::string_view to_string(Turn turn) noexcept {
@@ -186,33 +223,8 @@ Turn turn_of(VerdictCode code) noexcept {
 }
 
 VerdictCode verdict_of(const CallRecord& record) {
-  switch (record.end_reason) {
-    case EndReason::live:
-      return live;
-    case EndReason::busy:
-      return of_limit(record.end_detail);
-    case EndReason::no_stream:
-      return record.call_sid.empty() ? webhook_without_call : no_stream;
-    case EndReason::no_start:
-      return no_start;
-    case EndReason::media_timeout:
-      return record.media_in == 0 ? no_media : media_timeout;
-    case EndReason::connection_lost:
-      return began(record) ? connection_lost : lost_before_start;
-    case EndReason::protocol_error:
-      return of_protocol_error(record);
-    case EndReason::shutdown:
-      return shutdown;
-    case EndReason::interrupted:
-      return interrupted;
-    case EndReason::caller_hangup:
-    case EndReason::applet_ended:
-    case EndReason::stop_unknown:
-    case EndReason::bot_hangup:
-    case EndReason::max_duration:
-      return of_conversation(record);
-  }
-  return interrupted;
+  const auto code = verdict_of_exotels(record);
+  return is_browser_call(record) && is_of_the_line(code) ? browser_call : code;
 }
 
 }  // namespace exo::domain

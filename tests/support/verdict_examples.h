@@ -207,6 +207,32 @@ inline void add_voice_and_bot(VerdictExamples& to) {
   to.playing("the cap cut the greeting", cap_too_short, EndReason::max_duration);
 }
 
+inline void add_browser_calls(VerdictExamples& to) {
+  using domain::CallRecord;
+  using domain::EndReason;
+  using enum domain::VerdictCode;
+  const auto from = to.all.size();
+  to.ends("a closed tab", browser_call, EndReason::connection_lost);
+  to.ends("a page that is not ours", browser_call, EndReason::protocol_error, "start names call x, …");
+  to.before_start("gone before start", browser_call, EndReason::connection_lost);
+  to.before_start("no start", browser_call, EndReason::no_start);
+  to.before_start("nonsense", browser_call, EndReason::protocol_error);
+  to.add("no microphone", browser_call, [](CallRecord& call) {
+    call.end_reason = EndReason::media_timeout;
+    call.media_in = 0;
+  });
+  to.ends("a sleeping laptop", browser_call, EndReason::media_timeout);
+  to.sent("no echo", browser_call, EndReason::caller_hangup, 7'100);
+  to.add("heard", heard, [](CallRecord&) {});
+  to.playing("left early", caller_left_early, EndReason::caller_hangup);
+  to.ends("bot off", bot_off, EndReason::busy, "limit: bot is switched off");
+  to.fallback(voice_key_refused, "elevenlabs: 401 invalid_api_key");
+  for (auto i = from; i < to.all.size(); ++i) {
+    to.all[i].name += ", from a browser";
+    to.all[i].call.call_id = to.all[i].call.call_sid = "browser-0123456789abcdef";
+  }
+}
+
 /// At least one of each code; each row of the table of src/domain/README.md.
 inline std::vector<VerdictExample> verdict_examples() {
   VerdictExamples examples;
@@ -215,6 +241,7 @@ inline std::vector<VerdictExample> verdict_examples() {
   add_operators_turns(examples);
   add_exotels_turns(examples);
   add_voice_and_bot(examples);
+  add_browser_calls(examples);
   return std::move(examples.all);
 }
 
