@@ -45,7 +45,7 @@ constexpr auto kWords = std::to_array<ActionWord>({
     {Method::del, "/api/v1/bots/{id}/recording", "bot.recording_removed"},
     {Method::post, "/api/v1/bots/{id}/stream-credentials", "bot.credentials_made"},
     {Method::del, "/api/v1/bots/{id}/stream-credentials", "bot.credentials_removed"},
-    {Method::post, "/api/v1/bots/{id}/browser-call", "bot.called_from_browser"},
+    {Method::post, "/api/v1/bots/{id}/browser-call", "bot.browser_call_prepared"},
 });
 
 constexpr std::size_t kMaxFields = 32;

@@ -33,7 +33,8 @@ inline constexpr auto kCallPageParams = std::to_array<QueryParam>({
     {"bot_id", R"({"type":"string"})", "Answered by this bot"},
     {"did_id", R"({"type":"string"})", "Came in on this DID"},
     {"outcome", R"({"type":"string"})", "live, answered, refused, failed, or one end_reason"},
-    {"test", R"({"type":"string","enum":["","yes","no"]})", "Only test calls, or none"},
+    {"test", R"({"type":"string","enum":["","yes","no"]})",
+     "Only test calls and calls from a browser, or none of them"},
     {"limit", R"({"type":"integer","minimum":1,"maximum":500,"default":50})", "Calls on a page"},
     {"cursor", R"({"type":"string"})", "`next` of the page before"},
 });

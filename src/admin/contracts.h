@@ -62,7 +62,7 @@ inline constexpr Contract kRecording{.tag = "bots", .content_type = "audio/wav"}
 inline constexpr Contract kRecordingUpload{.tag = "bots", .response = "BotWithRecording"};
 inline constexpr Contract kStreamCredentials{.tag = "bots", .response = "StreamCredentials"};
 
-inline constexpr Contract kBrowserCall{.tag = "bots", .response = "BrowserCall", .errors = {503}};
+inline constexpr Contract kBrowserCall{.tag = "bots", .response = "BrowserCall"};
 
 inline constexpr Contract kCall{.tag = "calls", .response = "CallDetail"};
 

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "app/admin_adaptors.h"
 #include "app/admin_certificate.h"
 #include "app/adoption.h"
 #include "app/adoption_words.h"
@@ -18,9 +19,7 @@
 #include "app/live_config.h"
 #include "app/way_out.h"
 #include "base/log.h"
-#include "domain/bot_greeting.h"
 #include "net/listen_address.h"
-#include "speech/recording.h"
 #include "store/accounts.h"
 #include "store/audit_log.h"
 #include "store/bot_store.h"
@@ -42,26 +41,6 @@ std::string local_url(const std::string& listen, std::uint16_t port, const net::
   return fmt::format("{}://{}:{}", tls.enabled() ? "https" : "http", host, port);
 }
 
-Result<admin::RecordingFacts> facts_of_recording(std::string_view wav) {
-  const auto info = speech::check_recording(wav);
-  if (!info) return std::unexpected(info.error());
-  return admin::RecordingFacts{.seconds = info->seconds, .rate = info->rate, .channels = info->channels};
-}
-
-admin::CallPlaneState call_plane_state(const calls::CallPlane& plane, bool draining, std::size_t max_calls) {
-  admin::CallPlaneState state{.accepting = !draining, .max_calls = max_calls};
-  const auto counts = plane.counts();
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    state.counts.emplace_back(to_string(static_cast<calls::Count>(i)), counts[i]);
-  }
-  return state;
-}
-
-admin::BrowserCallPass invite(calls::CallPlane& plane, std::string_view bot_id) {
-  auto invitation = plane.invite_browser(bot_id);
-  return {std::move(invitation.call_id), std::move(invitation.path), invitation.expires_at};
-}
-
 }  // namespace
 
 /// Declared in start order, so that destruction runs in stop order.
@@ -72,7 +51,6 @@ struct Gateway::Parts {
   Result<void> open_way_out();
   void start_speech();
   Result<void> start_planes();
-  void make_greeting(const domain::Bot& bot);
 
   Result<void> read_own_certificates();
   /// Checks everything that may fail; what is returned cannot. `planned` must live until then.
@@ -169,7 +147,7 @@ Result<void> Gateway::Parts::start_planes() {
        .switchboard = switchboard,
        .exotel = [this](const HttpRequest& request) { return way_to_exotel.client()->send(request); },
        .check_recording = facts_of_recording,
-       .bot_saved = [this](const domain::Bot& bot) { make_greeting(bot); },
+       .bot_saved = [this](const domain::Bot& bot) { make_greetings(*greetings, bot); },
        .active_streams = [this] { return call_plane->active_streams(); },
        .speech_trouble = speech_trouble,
        .preview_greeting =
@@ -183,15 +161,6 @@ Result<void> Gateway::Parts::start_planes() {
   if (!admin) return std::unexpected(admin.error());
   admin_plane = std::move(*admin);
   return {};
-}
-
-/// So that the first caller after a change does not wait for a vendor.
-void Gateway::Parts::make_greeting(const domain::Bot& bot) {
-  std::ignore = greetings->greeting(domain::bot_greeting(&bot), domain::SampleRate::hz8000);
-  for (const auto& choice : bot.menu) {
-    if (choice.say.empty()) continue;
-    std::ignore = greetings->greeting(domain::bot_saying(bot, choice), domain::SampleRate::hz8000);
-  }
 }
 
 Gateway::Gateway(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}

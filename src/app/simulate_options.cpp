@@ -41,10 +41,8 @@ Result<simulator::DtmfPress> parse_press(const std::string& text) {
   return simulator::DtmfPress{std::chrono::milliseconds(*millis), parts[1][0]};
 }
 
-/// The flags that a lone call and the calls of the stand-in share.
-void add_shared_options(CLI::App& command, CallLine& line) {
-  auto& options = line.options;
-  command.add_option("--caller-wav", options.caller_wav, "what the caller says; default silence")->type_name("FILE");
+/// How long a call lasts and how it ends.
+void add_ending_options(CLI::App& command, CallLine& line) {
   command
       .add_option("--talk-milliseconds", line.talk_milliseconds,
                   "the caller hangs up after this long; behind 60 minutes Exotel ends the stream")
@@ -69,8 +67,15 @@ void add_shared_options(CLI::App& command, CallLine& line) {
                   "Exotel ends the call so long after the answer (a dial's own goes first)")
       ->type_name("SECONDS")
       ->check(CLI::Range(1, 14'400));
-  command.add_option("--limit-reason", options.limit_reason, "of stop when the time limit or 60 minutes are over")
+  command.add_option("--limit-reason", line.options.limit_reason, "of stop when the time limit or 60 minutes are over")
       ->capture_default_str();
+}
+
+/// The flags that a lone call and the calls of the stand-in share.
+void add_shared_options(CLI::App& command, CallLine& line) {
+  auto& options = line.options;
+  command.add_option("--caller-wav", options.caller_wav, "what the caller says; default silence")->type_name("FILE");
+  add_ending_options(command, line);
   command.add_option("--dtmf", line.dtmf, "press a key: MILLISECONDS:DIGIT")->type_name("PRESS");
   command.add_option("--seed", options.seed, "SIDs (and a load's mix) repeat with it");
   command.add_option("--sample-rate", options.sample_rate)

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "calls/routes.h"
 #include "calls/site.h"
+#include "domain/call_record.h"
 #include "net/ip_address.h"
 
 namespace exo::calls {
@@ -130,7 +131,7 @@ std::optional<WebAnswer> check_login(std::string_view authorization, std::string
 }
 
 BrowserInvitation invite_browser(std::string_view bot_id, Site& site) {
-  auto call_id = fmt::format("browser-{}", random_hex(kCallIdBytes));
+  auto call_id = fmt::format("{}{}", domain::kBrowserCallPrefix, random_hex(kCallIdBytes));
   const auto token = site.browser_tokens().issue(call_id, std::chrono::steady_clock::now(), bot_id);
   return {std::move(call_id), browser_path(bot_id, token), wall_now() + TokenBook::kLifetime};
 }

@@ -76,15 +76,19 @@ void LiveCall::on_shutdown(domain::Moment now) {
   apply();
 }
 
-// The call goes on: no source rules out that Exotel renames a call between webhook and `start`.
+// Of Exotel's streams the call goes on: no source rules out that Exotel renames a call between webhook and `start`. The
+// brain refuses those of browsers.
 void LiveCall::check_call(const domain::StreamStart& start) const {
   if (tied_to_.empty() || tied_to_.starts_with(kRandomIdPrefix)) return;
   if (start.call_sid.empty() || start.call_sid == tied_to_) return;
   site_.counters().add(Count::foreign_calls);
   static log::RateLimit limit;
   if (!limit.allow().pass) return;
-  log::warning("calls", "the stream that the webhook of call {} was answered with starts as call {}",
-               printable(tied_to_, 64), printable(start.call_sid, 64));
+  const bool of_browser = tied_to_.starts_with(domain::kBrowserCallPrefix);
+  const std::string_view opened_by =
+      of_browser ? "a browser's token opened for" : "was opened by the webhook's answer to";
+  log::warning("calls", "the stream that {} call {} starts as call {}{}", opened_by, printable(tied_to_, 64),
+               printable(start.call_sid, 64), of_browser ? ": refused" : "");
 }
 
 void LiveCall::apply() {

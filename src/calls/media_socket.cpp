@@ -131,6 +131,8 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
     domain::StreamOpening opening{
         random_uuid(),     std::move(pass_.path), std::move(pass_.bot_id), std::move(pass_.call_id),
         pass_.sample_rate, std::move(pass_.peer), pass_.slot.seat()};
+    // A browser's token is no way to the record of a call that Exotel has announced.
+    if (pass_.token_call_id.starts_with(domain::kBrowserCallPrefix)) opening.only_call_sid = pass_.token_call_id;
     call_ =
         std::make_unique<LiveCall>(std::move(opening), loop_.site(), loop_.decoder(), loop_.scratch(), moment_now());
     call_->tie_to(std::move(pass_.token_call_id));

@@ -130,14 +130,8 @@ class Visit {
   /// A browser has no address, Origin or login that the checks would let pass: the token stands for all of them.
   Routed open_for_browser(const BrowserWish& wish) {
     if (auto no = no_upgrade()) return *std::move(no);
-    auto opened = open(browser_path(wish.bot_id, {}));
-    auto* pass = std::get_if<StreamPass>(&opened);
-    if (pass == nullptr) return opened;
-    auto call_id = site_.browser_tokens().redeem(wish.token, std::chrono::steady_clock::now(), wish.bot_id);
-    if (!call_id) return refuse_token(peer_, site_);
-    pass->bot_id = wish.bot_id;
-    pass->call_id = *call_id;
-    pass->token_call_id = *std::move(call_id);
+    auto opened = open_by_token(browser_path(wish.bot_id, {}), wish.token, site_.browser_tokens(), wish.bot_id);
+    if (auto* pass = std::get_if<StreamPass>(&opened)) pass->bot_id = wish.bot_id;
     return opened;
   }
 
@@ -153,15 +147,18 @@ class Visit {
     const auto rest = target_.path.starts_with(path + '/') ? target_.path.substr(path.size() + 1) : std::string_view{};
     if (!strict || rest.empty() || rest.contains('/')) return refusal(404, "not found");
     if (auto no = no_upgrade()) return *std::move(no);
-    return open_by_token(path, rest);
+    return open_by_token(path, rest, site_.tokens(), {});
   }
 
-  Routed open_by_token(std::string_view path, std::string_view token) {
+  /// A guess takes no place of the site; a good token is used up once there is one.
+  Routed open_by_token(std::string_view path, std::string_view token, TokenBook& book, std::string_view bot_id) {
+    const auto now = std::chrono::steady_clock::now();
+    if (!book.knows(token, now, bot_id)) return refuse_token(peer_, site_);
     auto opened = open(path);
     auto* pass = std::get_if<StreamPass>(&opened);
     if (pass == nullptr) return opened;
-    auto call_id = site_.tokens().redeem(token, std::chrono::steady_clock::now());
-    if (!call_id) return refuse_token(peer_, site_);
+    auto call_id = book.redeem(token, now, bot_id);
+    if (!call_id) return refuse_token(peer_, site_);  // somebody was faster
     pass->call_id = *call_id;
     pass->token_call_id = *std::move(call_id);
     return opened;

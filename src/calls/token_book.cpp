@@ -42,6 +42,14 @@ std::optional<std::string> TokenBook::redeem(std::string_view token, SteadyTime 
   return call_id;
 }
 
+bool TokenBook::knows(std::string_view token, SteadyTime now, std::string_view bot_id) {
+  const auto hash = blake2b_hex(token);
+  const std::lock_guard lock(mutex_);
+  forget_expired(now);
+  const auto known = by_hash_.find(hash);
+  return known != by_hash_.end() && known->second->bot_id == bot_id;
+}
+
 bool TokenBook::has_shape(std::string_view text) noexcept {
   return text.size() == kTokenLength && text.find_first_not_of(kUrlSafe) == std::string_view::npos;
 }

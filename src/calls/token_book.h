@@ -30,6 +30,8 @@ class TokenBook {
   /// Uses it up once and tells whose call it opens; nullopt when it is unknown, expired, used up or another bot's,
   /// which costs it nothing.
   [[nodiscard]] std::optional<std::string> redeem(std::string_view token, SteadyTime now, std::string_view bot_id = {});
+  /// Would redeem() open it? Uses nothing up.
+  [[nodiscard]] bool knows(std::string_view token, SteadyTime now, std::string_view bot_id = {});
   [[nodiscard]] std::size_t size() const;
   /// Could this be a token? 22 characters of URL-safe base64.
   [[nodiscard]] static bool has_shape(std::string_view text) noexcept;

@@ -83,4 +83,12 @@ std::optional<GreetingOutcome> greeting_outcome_from(std::string_view name) noex
   return value_of<GreetingOutcome>(kOutcomes, name);
 }
 
+bool is_browser_call(const CallRecord& call) noexcept {
+  return call.call_id.starts_with(kBrowserCallPrefix);
+}
+
+bool is_test(const CallRecord& call) noexcept {
+  return !call.test_call_did_id.empty() || is_browser_call(call);
+}
+
 }  // namespace exo::domain

@@ -106,6 +106,13 @@ struct CallRecord {
   std::vector<CallStep> timeline;        ///< in the order of time, at most kMaxSteps
 };
 
+/// Begins the call_id of a call that the admin page played in Exotel's place. A mark, no proof (src/calls/README.md).
+inline constexpr std::string_view kBrowserCallPrefix = "browser-";
+
+[[nodiscard]] bool is_browser_call(const CallRecord& call) noexcept;
+/// Nobody's customer: placed by the test-call page, or from a browser.
+[[nodiscard]] bool is_test(const CallRecord& call) noexcept;
+
 /// Where the call plane leaves its records. Both functions return at once (event loop): what they are given is written
 /// later and is durable within a second.
 class CallLog {

@@ -34,7 +34,7 @@ struct CallFilter {
   std::string bot_id{};               ///< empty: any
   std::string did_id{};               ///< empty: any
   std::vector<EndReason> outcomes{};  ///< one of these; empty: any
-  TestCalls tests = TestCalls::any;   ///< calls that this gateway's test-call page placed
+  TestCalls tests = TestCalls::any;   ///< is_test of call_record.h
 };
 
 /// A call's place in the order of answers: newest first by opened_at, then id. Calls that come in later come before it,

@@ -17,7 +17,8 @@ std::chrono::seconds bucket_length(const SummaryPeriod& period) {
 /// Of a call that nobody saw end, only the beginning is known.
 WallTime end_of(const CallRecord& call, WallTime now) {
   const auto unknown = call.end_reason == EndReason::live ? now : call.opened_at;
-  return std::max(call.opened_at, call.ended_at.value_or(unknown));
+  const WallTime latest = call.opened_at + kLongestStream;  // so that it counts the same from wherever is summed up
+  return std::clamp(call.ended_at.value_or(unknown), call.opened_at, latest);
 }
 
 }  // namespace
@@ -65,7 +66,7 @@ void CallSumming::add(const CallRecord& call) {
   ++summary_.ends[static_cast<std::size_t>(call.end_reason)];
   ++summary_.verdicts[static_cast<std::size_t>(verdict_of(call))];
   if (call.greeting == GreetingOutcome::heard) ++summary_.heard;
-  if (!call.test_call_did_id.empty()) ++summary_.test_calls;
+  if (is_test(call)) ++summary_.test_calls;
   if (!call.first_audio_ms) return;
   in_bucket_.add(*call.first_audio_ms);
   in_all_.add(*call.first_audio_ms);

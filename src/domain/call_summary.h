@@ -17,7 +17,8 @@ namespace exo::domain {
 
 inline constexpr std::size_t kEndReasons = static_cast<std::size_t>(EndReason::no_stream) + 1;
 
-/// A stream lasts no longer (exotel.md §1.4): what opened earlier than this before a period is not in it.
+/// Exotel's streams last no longer (exotel.md §1.4): what opened earlier than this before a period is not in it. One
+/// that does, as calls.max_duration_seconds may let it, counts as open for so long.
 inline constexpr std::chrono::hours kLongestStream{1};
 
 /// How soon callers heard something, in milliseconds; exact up to kMost, which stands for all that is slower.
@@ -54,8 +55,8 @@ struct CallSummary {
   std::array<std::uint64_t, kEndReasons> ends{};        ///< by EndReason
   std::array<std::uint64_t, kVerdictCodes> verdicts{};  ///< by VerdictCode
   std::uint64_t calls = 0;
-  std::uint64_t heard = 0;  ///< whose greeting was heard to its end
-  std::uint64_t test_calls = 0;
+  std::uint64_t heard = 0;       ///< whose greeting was heard to its end
+  std::uint64_t test_calls = 0;  ///< is_test
   std::uint64_t most_at_once = 0;
   std::optional<std::int64_t> first_audio_p50_ms{};
   std::optional<std::int64_t> first_audio_p95_ms{};

@@ -51,6 +51,7 @@ constexpr std::array<Known, kVerdictCodes> kKnown = {{
     {bot_full, "bot_full", Turn::bot},
     {bot_off, "bot_off", Turn::bot},
     {cap_too_short, "cap_too_short", Turn::bot},
+    {browser_call, "browser_call", Turn::nobody},
 }};
 
 constexpr bool in_order() {
@@ -94,15 +95,18 @@ VerdictCode of_limit(std::string_view detail) {
   return detail == kBotSwitchedOff ? bot_off : busy;
 }
 
+constexpr std::string_view kVendor = "elevenlabs: ";
+
 /// Of a first choice that did not speak (src/speech: every reason begins with the voice it is about).
 VerdictCode of_fallback(std::string_view reason) {
-  for (const auto refusal : {"elevenlabs: 401", "elevenlabs: 402", "elevenlabs: 403"}) {
-    if (reason.starts_with(refusal)) return voice_key_refused;
-  }
-  for (const auto own :
-       {"elevenlabs: no API key", "command: ", "builtin: ", "espeak-ng: ", "recording: ", "the text "}) {
-    if (reason.starts_with(own)) return voice_settings;
-  }
+  if (!reason.starts_with(kVendor)) return voice_settings;
+  reason.remove_prefix(kVendor.size());
+  if (reason.starts_with("no API key")) return voice_settings;
+  if (reason == "403 HTML page") return voice_fallback;  // its CDN refuses this machine's address, not the key
+  const auto status = reason.substr(0, reason.find(' '));
+  if (status == "401" || status == "402" || status == "403") return voice_key_refused;
+  // text-to-speech.md §1: what was asked for is wrong.
+  if (status == "400" || status == "404" || status == "422") return voice_settings;
   return voice_fallback;
 }
 
@@ -144,6 +148,7 @@ VerdictCode of_conversation(const CallRecord& call) {
   if (!call.fallback_reason.empty()) return of_fallback(call.fallback_reason);
   if (ended_early(call)) return of_early_end(call.end_reason);
   if (call.end_reason == EndReason::max_duration) return max_duration;
+  if (call.end_reason == EndReason::bot_hangup && call.end_detail == kMenuBotUnknown) return unknown_bot;
   if (call.end_reason == EndReason::bot_hangup && call.end_detail == kNoMenuChoice) return no_menu_choice;
   return call.greeting == GreetingOutcome::heard ? heard : barged_in;
 }
@@ -151,6 +156,42 @@ VerdictCode of_conversation(const CallRecord& call) {
 VerdictCode of_protocol_error(const CallRecord& call) {
   if (call.end_detail.starts_with(kWrongEncoding)) return wrong_encoding;
   return began(call) ? protocol_error : not_exotel;
+}
+
+/// As if Exotel had been at the other end.
+VerdictCode verdict_of_exotels(const CallRecord& record) {
+  switch (record.end_reason) {
+    case EndReason::live:
+      return live;
+    case EndReason::busy:
+      return of_limit(record.end_detail);
+    case EndReason::no_stream:
+      return record.call_sid.empty() ? webhook_without_call : no_stream;
+    case EndReason::no_start:
+      return no_start;
+    case EndReason::media_timeout:
+      return record.media_in == 0 ? no_media : media_timeout;
+    case EndReason::connection_lost:
+      return began(record) ? connection_lost : lost_before_start;
+    case EndReason::protocol_error:
+      return of_protocol_error(record);
+    case EndReason::shutdown:
+      return shutdown;
+    case EndReason::interrupted:
+      return interrupted;
+    case EndReason::caller_hangup:
+    case EndReason::applet_ended:
+    case EndReason::stop_unknown:
+    case EndReason::bot_hangup:
+    case EndReason::max_duration:
+      return of_conversation(record);
+  }
+  return interrupted;
+}
+
+/// Tells something of Exotel, its flow or the way to it.
+bool is_of_the_line(VerdictCode code) {
+  return turn_of(code) == Turn::exotel || code == not_exotel || code == not_confirmed;
 }
 
 }  // namespace
@@ -182,33 +223,8 @@ Turn turn_of(VerdictCode code) noexcept {
 }
 
 VerdictCode verdict_of(const CallRecord& record) {
-  switch (record.end_reason) {
-    case EndReason::live:
-      return live;
-    case EndReason::busy:
-      return of_limit(record.end_detail);
-    case EndReason::no_stream:
-      return record.call_sid.empty() ? webhook_without_call : no_stream;
-    case EndReason::no_start:
-      return no_start;
-    case EndReason::media_timeout:
-      return record.media_in == 0 ? no_media : media_timeout;
-    case EndReason::connection_lost:
-      return began(record) ? connection_lost : lost_before_start;
-    case EndReason::protocol_error:
-      return of_protocol_error(record);
-    case EndReason::shutdown:
-      return shutdown;
-    case EndReason::interrupted:
-      return interrupted;
-    case EndReason::caller_hangup:
-    case EndReason::applet_ended:
-    case EndReason::stop_unknown:
-    case EndReason::bot_hangup:
-    case EndReason::max_duration:
-      return of_conversation(record);
-  }
-  return interrupted;
+  const auto code = verdict_of_exotels(record);
+  return is_browser_call(record) && is_of_the_line(code) ? browser_call : code;
 }
 
 }  // namespace exo::domain

@@ -54,9 +54,10 @@ enum class VerdictCode : std::uint8_t {
   bot_full,
   bot_off,
   cap_too_short,
+  browser_call,
 };
 
-inline constexpr std::size_t kVerdictCodes = static_cast<std::size_t>(VerdictCode::cap_too_short) + 1;
+inline constexpr std::size_t kVerdictCodes = static_cast<std::size_t>(VerdictCode::browser_call) + 1;
 
 [[nodiscard]] std::string_view to_string(Turn turn) noexcept;
 [[nodiscard]] std::string_view to_string(VerdictCode code) noexcept;
@@ -64,7 +65,7 @@ inline constexpr std::size_t kVerdictCodes = static_cast<std::size_t>(VerdictCod
 [[nodiscard]] Turn turn_of(VerdictCode code) noexcept;
 
 /// Of several causes the one that kept the caller from more. Reads no text that a caller or Exotel has written, and of
-/// the record only: call_sid, stream_sid, unknown_bot, sample_rate, started_at, first_audio_ms, greeting,
+/// the record only: call_id, call_sid, stream_sid, unknown_bot, sample_rate, started_at, first_audio_ms, greeting,
 /// fallback_reason, ended_at, end_reason, end_detail, media_in, media_out, dtmf, interruptions. So it is the same for a
 /// record without its timeline.
 [[nodiscard]] VerdictCode verdict_of(const CallRecord& record);

@@ -65,6 +65,7 @@ StreamBrain::StreamBrain(StreamOpening opening, StreamLimits limits, StreamDesk&
     : desk_(desk),
       limits_(limits),
       seat_(opening.seat),
+      only_call_sid_(std::move(opening.only_call_sid)),
       url_rate_(opening.sample_rate),
       opened_(now.steady),
       last_message_(now.steady),
@@ -147,6 +148,12 @@ void StreamBrain::handle(const StreamStart& start, Moment now, StreamActions& ou
   if (state_ != State::connected) {
     ++kept().ignored;  // a second start; the greeting is spoken once a stream
     return;
+  }
+  // Before anything is looked up by its name: that call's record is not this stream's.
+  if (!only_call_sid_.empty() && !start.call_sid.empty() && start.call_sid != only_call_sid_) {
+    return refuse(
+        fmt::format("start names call {}, and this stream was opened for another", printable(start.call_sid, 64)),
+        kPolicyViolation, now, out);
   }
   started_ = now.steady;
   kept().started_at = now.wall;
@@ -259,11 +266,23 @@ void StreamBrain::hang_up(EndReason reason, std::string detail, Moment now, Stre
   end(reason, std::move(detail), kNormalClosure, now, out);
 }
 
+/// Whoever leaves while hearing that all is busy was kept from the bot by that. Before the final mark the caller or the
+/// flow may be gone.
+bool StreamBrain::apologising(EndReason reason) const noexcept {
+  if (leave_as_ != EndReason::busy) return false;
+  return reason == EndReason::caller_hangup || reason == EndReason::applet_ended || reason == EndReason::stop_unknown ||
+         reason == EndReason::max_duration;
+}
+
 void StreamBrain::end(EndReason reason, std::string detail, std::optional<std::uint16_t> close_code, Moment now,
                       StreamActions& out) {
   if (state_ == State::ended) return;
   // Its webhook's record is taken over even now, but for a lost connection: Exotel tries once more.
   if (!started() && reason != EndReason::connection_lost && !kept().call_id.empty()) std::ignore = recall_webhook();
+  if (apologising(reason)) {
+    reason = EndReason::busy;
+    detail = leave_detail_;
+  }
   note_report();
   state_ = State::ended;
   talk_.say(nullptr, StreamTalk::Marks::end, now.steady);

@@ -44,6 +44,7 @@ struct StreamOpening {
   /// `reserve`: opened beyond the site's limit; the caller hears the sorry message only.
   enum class Seat : std::uint8_t { regular, reserve };
   Seat seat = Seat::regular;
+  std::string only_call_sid{};  ///< a `start` that names another call is refused; empty: any may come
 };
 
 /// Why a socket went away without our asking.
@@ -124,12 +125,13 @@ class StreamBrain {
   void interrupt(std::string_view by, Moment now, StreamActions& out);
   void press(char digit, Moment now, StreamActions& out);
   void choose(char digit, Moment now, StreamActions& out);
-  void ask_again(Moment now, StreamActions& out);
+  void ask_again(std::string_view why, Moment now, StreamActions& out);
 
   void refuse(std::string detail, std::uint16_t close_code, Moment now, StreamActions& out);
   void hang_up(EndReason reason, std::string detail, Moment now, StreamActions& out);
   void end(EndReason reason, std::string detail, std::optional<std::uint16_t> close_code, Moment now,
            StreamActions& out);
+  [[nodiscard]] bool apologising(EndReason reason) const noexcept;
   [[nodiscard]] bool over_limits(Moment now, StreamActions& out);
   [[nodiscard]] bool too_many_messages(Moment now, StreamActions& out);
   [[nodiscard]] SampleRate rate() const;
@@ -139,6 +141,7 @@ class StreamBrain {
   const StreamLimits limits_;
   CallJournal journal_;
   StreamOpening::Seat seat_;
+  const std::string only_call_sid_;
   std::optional<SampleRate> url_rate_;
   SteadyTime opened_;
   SteadyTime started_{};

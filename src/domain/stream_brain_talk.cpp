@@ -86,7 +86,7 @@ void StreamBrain::advance(Moment now, Outlet outlet, StreamActions& out) {
     case State::talking:
       return advance_talk(now, outlet, out);
     case State::listening:
-      if (next_ == Next::menu && now.steady >= menu_until_) ask_again(now, out);
+      if (next_ == Next::menu && now.steady >= menu_until_) ask_again(kNoMenuChoice, now, out);
       return;
     case State::leaving:
       if (now.steady >= leave_at_) hang_up(leave_as_, leave_detail_, now, out);
@@ -237,7 +237,7 @@ void StreamBrain::press(char digit, Moment now, StreamActions& out) {
 
 void StreamBrain::choose(char digit, Moment now, StreamActions& out) {
   const auto* choice = find_choice(bot_, digit);
-  if (choice == nullptr) return ask_again(now, out);
+  if (choice == nullptr) return ask_again(kNoMenuChoice, now, out);
   if (!choice->say.empty()) {
     next_ = Next::hang_up;
     leave_detail_ = "menu: a choice was made";  // not which: digits are forgotten with the numbers
@@ -250,7 +250,7 @@ void StreamBrain::choose(char digit, Moment now, StreamActions& out) {
   const auto* bot = directory->find_bot(choice->bot_id);
   if (bot == nullptr) {
     journal_.note(StepKind::limit, fmt::format("menu: bot {} is unknown", choice->bot_id), now);
-    return ask_again(now, out);
+    return ask_again(kMenuBotUnknown, now, out);
   }
   journal_.note(StepKind::routed, bot->id, now);
   kept().bot_id = bot->id;
@@ -259,12 +259,12 @@ void StreamBrain::choose(char digit, Moment now, StreamActions& out) {
   advance(now, outlet_, out);
 }
 
-/// No digit, or one that leads nowhere: the greeting again, as often as the bot allows.
-void StreamBrain::ask_again(Moment now, StreamActions& out) {
+/// No digit, or one that leads nowhere: the greeting again, as often as the bot allows; then the call ends with `why`.
+void StreamBrain::ask_again(std::string_view why, Moment now, StreamActions& out) {
   if (menu_rounds_ >= bot_.menu_tries) {
     next_ = Next::hang_up;
     leave_as_ = EndReason::bot_hangup;
-    leave_detail_ = kNoMenuChoice;
+    leave_detail_ = why;
     state_ = State::leaving;
     leave_at_ = std::max(now.steady, talk_.play_end());  // what was said last is still on its way
     return;

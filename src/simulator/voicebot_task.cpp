@@ -73,9 +73,8 @@ class CallSetup {
 
   asio::awaitable<PlayedCall> play() {
     using namespace asio::experimental::awaitable_operators;
-    co_await sequel_.ringing();
     answered_ = assets_.clock.now();
-    co_await (sequel_.answered() && connected());
+    co_await (tell_how_it_began() && connected());
     auto& outcome = played_.outcome;
     const auto verdict = judge_stream(options_, outcome);
     outcome.stream_status = verdict.status;
@@ -86,15 +85,26 @@ class CallSetup {
   }
 
  private:
+  /// In this order, beside the call: whoever takes them slowly does not delay the answer.
+  asio::awaitable<void> tell_how_it_began() {
+    co_await sequel_.ringing();
+    co_await sequel_.answered();
+  }
+
   /// From the answer to the end of the call.
   asio::awaitable<void> connected() {
     co_await stream();
-    if (stream_over_) stream_over_();
+    tell_stream_over();
     if (options_.applet == Applet::voicebot) co_return;
     // Behind a Stream applet the flow has gone on; what is left of the call is without a stream.
     if (options_.stream_stop_after) co_await rest_until(*options_.stream_stop_after);
     co_await sequel_.pass_on();
     co_await rest_until(options_.talk_time);
+  }
+
+  /// Once.
+  void tell_stream_over() {
+    if (const auto tell = std::exchange(stream_over_, nullptr)) tell();
   }
 
   /// The caller stays so long, from `start` or, without one, from the answer.
@@ -169,10 +179,16 @@ class CallSetup {
                         std::move(socket), until_);
     session.must_end_by(call_ends());
     session.before_leaving([this] { return sequel_.leaving(); });
-    co_await (session.run() && go_on_beside() && play_duplicate(session, url, request, *frames));
+    co_await (run(session) && go_on_beside() && play_duplicate(session, url, request, *frames));
     started_ = session.started();
     session.report(outcome);
     played_.heard = {outcome.sample_rate, session.take_heard()};
+  }
+
+  /// Its place is free as soon as it is over, whatever the flow still waits for.
+  asio::awaitable<void> run(CallSession& session) {
+    co_await session.run();
+    tell_stream_over();
   }
 
   /// Nobody waits for the end of a Stream applet's stream; its Passthru is not behind another one that stops it.
@@ -224,7 +240,7 @@ class CallSetup {
   const CallAssets assets_;
   const std::function<bool()> until_;
   const std::function<void()> hung_up_;
-  const std::function<void()> stream_over_;
+  std::function<void()> stream_over_;  ///< empty: told
   const WallTime created_ = assets_.clock.wall_now();
   SidSource sids_;
   SteadyTime answered_{};

@@ -89,13 +89,15 @@ struct Plan {
     if (!leads()) return rest.add(fmt::format("+end_reason IN ({})", marks(reasons.size())), names_of(reasons));
     for (auto& name : names_of(reasons)) arms.push_back(arm("end_reason = ?", {std::move(name)}));
   }
+  /// domain::is_test.
   void tests(domain::TestCalls tests) {
+    static_assert(domain::kBrowserCallPrefix == "browser-");
     if (tests == domain::TestCalls::any) return;
     const std::int64_t wanted = tests == domain::TestCalls::only ? 1 : 0;
     if (leads()) {
-      arms.push_back(arm("(test_call_did_id <> '') = ?", {wanted}));
+      arms.push_back(arm("(test_call_did_id <> '' OR substr(call_id, 1, 8) = 'browser-') = ?", {wanted}));
     } else {
-      rest.add("(+test_call_did_id <> '') = ?", {wanted});
+      rest.add("(+test_call_did_id <> '' OR substr(call_id, 1, 8) = 'browser-') = ?", {wanted});
     }
   }
 };

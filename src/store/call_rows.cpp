@@ -161,6 +161,7 @@ void read_for_summary(SQLite::Statement& row, domain::CallRecord& call) {
   call.media_out = counter_at(row, 15);
   copy_text(row, 16, call.dtmf);
   call.interruptions = static_cast<std::uint32_t>(integer_at(row, 17));
+  copy_text(row, 18, call.call_id);
 }
 
 }  // namespace exo::store

@@ -26,7 +26,8 @@ void write_call(SQLite::Statement& write, const domain::CallRecord& record);
 /// What domain::CallSumming reads of a call, and its id.
 inline constexpr std::string_view kSummaryColumns =
     "opened_at, id, call_sid, stream_sid, unknown_bot, test_call_did_id, sample_rate, started_at, first_audio_ms, "
-    "greeting, fallback_reason, ended_at, end_reason, end_detail, media_in, media_out, dtmf, interruptions";
+    "greeting, fallback_reason, ended_at, end_reason, end_detail, media_in, media_out, dtmf, interruptions, "
+    "call_id";
 
 /// Overwrites those fields of `call` from a row of kSummaryColumns, and leaves the others as they are.
 void read_for_summary(SQLite::Statement& row, domain::CallRecord& call);

@@ -58,7 +58,7 @@ TEST_F(BrowserCallApi, AForeignPageGetsNone) {
 
 TEST_F(BrowserCallApi, ItIsInTheAuditWithoutItsToken) {
   ASSERT_EQ(call(clerk).status, 200);
-  const auto audit = get("/api/v1/audit?action=bot.called_from_browser", owner);
+  const auto audit = get("/api/v1/audit?action=bot.browser_call_prepared", owner);
   const auto entry = audit.json()["entries"][0];
   EXPECT_EQ(entry["subject"], "b1");
   EXPECT_EQ(entry["actor"], kClerkEmail);

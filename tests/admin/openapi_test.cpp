@@ -171,7 +171,7 @@ TEST(OpenApi, EnumerationsAreTheDomains) {
   EXPECT_EQ(call["end_reason"]["$ref"], "#/components/schemas/EndReason");
   EXPECT_EQ(schemas["EndReason"]["enum"], words_up_to(domain::EndReason::no_stream));
   EXPECT_EQ(schemas["Turn"]["enum"], words_up_to(domain::Turn::caller));
-  EXPECT_EQ(schemas["VerdictCode"]["enum"], words_up_to(domain::VerdictCode::cap_too_short));
+  EXPECT_EQ(schemas["VerdictCode"]["enum"], words_up_to(domain::VerdictCode::browser_call));
   EXPECT_EQ(call["greeting"]["enum"], words_up_to(domain::GreetingOutcome::cut));
   EXPECT_EQ(schemas["CallStep"]["properties"]["kind"]["enum"], words_up_to(domain::StepKind::closed));
   EXPECT_EQ(schemas["CallReport"]["properties"]["source"]["enum"], words_up_to(domain::ReportSource::poll));

@@ -2,6 +2,7 @@
 #include "calls/entrance.h"
 #include "calls/site_fixture.h"
 #include "calls/stream_fixture.h"
+#include "domain/call_verdict.h"
 
 namespace exo::calls {
 namespace {
@@ -112,6 +113,15 @@ TEST_F(BrowserPathTest, AFullOrStoppingSiteCostsItNothing) {
   EXPECT_EQ(browse(invite().path), 503U);
 }
 
+TEST_F(BrowserPathTest, AGuessTakesNoPlace) {
+  options.max_streams = 1;
+  options.reserve_streams = 0;
+  const auto other = upgrade("/exotel/sales");
+  ASSERT_TRUE(other);
+  EXPECT_EQ(browse("/exotel/sales/AAAAAAAAAAAAAAAAAAAAAA"), 403U) << "not 503: it is refused for what it is";
+  EXPECT_EQ(site().counters().of(Count::full_refused), 0U);
+}
+
 class BrowserCallTest : public test::StreamFixture {};
 
 TEST_F(BrowserCallTest, IsACallLikeAnyOther) {
@@ -130,6 +140,36 @@ TEST_F(BrowserCallTest, IsACallLikeAnyOther) {
   EXPECT_EQ(record.bot_id, "sales");
   EXPECT_EQ(record.path, "/exotel/sales");
   EXPECT_EQ(plane->counts()[static_cast<std::size_t>(Count::foreign_calls)], 0U);
+}
+
+TEST_F(BrowserCallTest, MayNotTakeOverTheRecordOfACaller) {
+  start();
+  test::Client asking;
+  EXPECT_EQ(asking.open(plane->port(), "/api/v1/exotel/voice/connect?CallSid=of-a-caller&CallTo=08041234567"), 200U);
+  const auto invitation = plane->invite_browser("sales");
+  test::Client page;
+  ASSERT_EQ(page.open(plane->port(), invitation.path), 101U);
+  page.send_start("of-a-caller");
+  page.read_to_the_end();
+  EXPECT_EQ(page.close_code(), 1008U);
+  const auto refused = log.wait_for([&](const auto& each) {
+    return each.call_id == invitation.call_id && each.end_reason != domain::EndReason::live;
+  });
+  EXPECT_EQ(refused.call_sid, "");
+  EXPECT_EQ(refused.end_reason, domain::EndReason::protocol_error);
+  EXPECT_EQ(to_string(verdict_of(refused)), "browser_call");
+  EXPECT_EQ(plane->counts()[static_cast<std::size_t>(Count::foreign_calls)], 1U);
+
+  test::Client exotel;
+  ASSERT_EQ(exotel.open(plane->port(), "/voice-stream"), 101U);
+  exotel.send_start("of-a-caller");
+  EXPECT_EQ(exotel.listen_until_mark(), "greeting_done");
+  exotel.send_stop();
+  exotel.read_to_the_end();
+  const auto record =
+      log.wait_for([](const auto& each) { return each.end_reason == domain::EndReason::caller_hangup; });
+  EXPECT_EQ(record.call_sid, "of-a-caller");
+  EXPECT_TRUE(record.webhook_at) << "it waited for its own stream";
 }
 
 TEST_F(BrowserCallTest, CountsAgainstTheBotsLimit) {

@@ -1,5 +1,7 @@
 #include "domain/call_summary.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "support/verdict_examples.h"
@@ -123,6 +125,12 @@ TEST(CallSummary, TimesBelongToTheirBucket) {
   EXPECT_EQ(summary.first_audio_p95_ms, 900);
 }
 
+TEST(CallSummary, AStreamCountsAsOpenForAnHourAtMost) {
+  const auto summary = summary_of({.since = at(0), .until = at(4 * 3'600'000), .buckets = 4}, {stream(1, 10'800'000)});
+  EXPECT_EQ(summary.buckets[1].most_at_once, 1U);
+  EXPECT_EQ(summary.buckets[2].most_at_once, 0U) << "as it would when only this hour were summed up";
+}
+
 TEST(CallSummary, CountsVerdictsHeardAndTests) {
   std::vector<CallRecord> calls;
   std::array<std::uint64_t, kVerdictCodes> expected{};
@@ -137,7 +145,8 @@ TEST(CallSummary, CountsVerdictsHeardAndTests) {
   const auto summary = summary_of({.since = opened, .until = opened + hours(1)}, calls);
   EXPECT_EQ(summary.verdicts, expected);
   EXPECT_EQ(summary.heard, heard);
-  EXPECT_EQ(summary.test_calls, 1U);
+  EXPECT_EQ(summary.test_calls, static_cast<std::uint64_t>(std::ranges::count_if(calls, is_test)));
+  EXPECT_GT(summary.test_calls, 1U) << "one that was placed, the others from browsers";
 }
 
 }  // namespace

@@ -250,6 +250,37 @@ TEST_F(BotsTest, AMenuWithoutAChoiceHangsUpAfterItsTries) {
   EXPECT_EQ(record().dtmf, "");
 }
 
+TEST_F(BotsTest, AMenuWhoseBotIsGoneSaysSoAtItsEnd) {
+  call(menu());
+  run(milliseconds(2500));
+  press("3");
+  run(milliseconds(2500));
+  press("3");
+  run(milliseconds(1500));
+  EXPECT_EQ(record().end_reason, EndReason::bot_hangup);
+  EXPECT_EQ(record().end_detail, "menu: the chosen bot is unknown");
+}
+
+TEST_F(BotsTest, WhoLeavesDuringTheApologyFoundItBusy) {
+  for (const std::string_view words : {"canceled or call ended", "stopped", "something new"}) {
+    desk.full = "number";
+    call(bot("it"));
+    run(milliseconds(100));
+    event(StreamStop{"stream-a", std::string(words)});
+    EXPECT_EQ(record().end_reason, EndReason::busy) << words;
+    EXPECT_EQ(record().end_detail, "limit: number") << words;
+    EXPECT_TRUE(has_step(StepKind::stopped, words));
+  }
+  limits.max_duration = milliseconds(200);
+  call(bot("it"));
+  run(milliseconds(300));
+  EXPECT_EQ(record().end_reason, EndReason::busy);
+  limits.max_duration = milliseconds(30'000);
+  call(bot("it"));
+  brain->on_closed(SocketLoss::lost, "gone", now(), actions);
+  EXPECT_EQ(record().end_reason, EndReason::connection_lost);
+}
+
 TEST_F(BotsTest, ABotThatIsSwitchedOffApologises) {
   auto it = bot("it");
   it.active = false;

@@ -53,6 +53,34 @@ TEST_F(StreamBrainTest, StopBeforeStartEndsTheCallToo) {
   EXPECT_EQ(closes, std::vector<std::uint16_t>{1000});
 }
 
+TEST_F(StreamBrainTest, AStreamOfOneCallTakesTheStartOfNoOther) {
+  desk.hits["call-a"] = {.from = "09812345678", .record_id = "record-of-call-a"};
+  open({.record_id = "record-1",
+        .path = "/exotel/sales",
+        .bot_id = "sales",
+        .call_id = "browser-1",
+        .sample_rate = {},
+        .only_call_sid = "browser-1"});
+  start();
+  EXPECT_EQ(record().end_reason, EndReason::protocol_error);
+  EXPECT_EQ(closes, std::vector<std::uint16_t>{1008});
+  EXPECT_EQ(record().id, "record-1") << "the other call's record waits on";
+  EXPECT_EQ(record().call_sid, "");
+  EXPECT_TRUE(frames.empty());
+  for (const auto* named : {"", "browser-1"}) {
+    open({.record_id = "record-2",
+          .path = "/exotel/sales",
+          .bot_id = "sales",
+          .call_id = "browser-1",
+          .sample_rate = {},
+          .only_call_sid = "browser-1"});
+    auto own = full_start();
+    own.call_sid = named;
+    event(own);
+    EXPECT_FALSE(brain->ended()) << named;
+  }
+}
+
 TEST_F(StreamBrainTest, NoStartInTime) {
   open();
   run(milliseconds(11'980));

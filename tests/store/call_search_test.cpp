@@ -65,12 +65,15 @@ TEST_F(CallSearchTest, FiltersHoldTogether) {
   save("a", 1, [](CallRecord& call) { call.bot_id = "b", call.did_id = "d", call.from = "9876543210"; });
   save("b", 2, [](CallRecord& call) { call.bot_id = "b", call.end_reason = EndReason::no_start; });
   save("c", 3, [](CallRecord& call) { call.bot_id = "b", call.did_id = "d", call.test_call_did_id = "d"; });
+  save("t", 0, [](CallRecord& call) { call.bot_id = "talk", call.call_id = "browser-0123456789abcdef"; });
   save("d", 4, [](CallRecord& call) { call.bot_id = "other", call.did_id = "d", call.end_reason = EndReason::live; });
   EXPECT_EQ(ids({.bot_id = "b"}), "cba");
   EXPECT_EQ(ids({.did_id = "d"}), "dca");
   EXPECT_EQ(ids({.bot_id = "b", .did_id = "d"}), "ca");
-  EXPECT_EQ(ids({.tests = TestCalls::only}), "c");
+  EXPECT_EQ(ids({.tests = TestCalls::only}), "ct");
   EXPECT_EQ(ids({.tests = TestCalls::none}), "dba");
+  EXPECT_EQ(ids({.bot_id = "talk", .tests = TestCalls::only}), "t");
+  EXPECT_EQ(ids({.bot_id = "talk", .tests = TestCalls::none}), "");
   EXPECT_EQ(ids({.outcomes = domain::outcome_from("failed")}), "b");
   EXPECT_EQ(ids({.outcomes = {EndReason::live, EndReason::no_start}}), "db");
   EXPECT_EQ(ids({.did_id = "d", .outcomes = domain::outcome_from("answered"), .tests = TestCalls::none}), "a");

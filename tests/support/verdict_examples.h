@@ -140,6 +140,7 @@ inline void add_operators_turns(VerdictExamples& to) {
   to.before_start("spoke something else", not_exotel, EndReason::protocol_error);
   to.ends("G.711", wrong_encoding, EndReason::protocol_error, "the stream announces encoding \"PCMU\", and only …");
   to.add("unknown bot", unknown_bot, [](CallRecord& call) { call.unknown_bot = true; });
+  to.ends("a menu's bot is unknown", unknown_bot, EndReason::bot_hangup, "menu: the chosen bot is unknown");
   to.ends("site full", site_full, EndReason::busy, "limit: site");
   to.ends("number full", number_full, EndReason::busy, "limit: number");
   to.ends("bot full", bot_full, EndReason::busy, "limit: bot");
@@ -147,7 +148,7 @@ inline void add_operators_turns(VerdictExamples& to) {
   to.ends("a limit of another release", busy, EndReason::busy, "limit: moon");
   to.ends("no words", busy, EndReason::busy);
   to.fallback(voice_key_refused, "elevenlabs: 401 invalid_api_key");
-  to.fallback(voice_key_refused, "elevenlabs: 403");
+  to.fallback(voice_key_refused, "elevenlabs: 403 only_for_creator+");
   to.fallback(voice_settings, "elevenlabs: no API key is configured");
   to.fallback(voice_settings, "command: ended with status 1");
   to.fallback(voice_settings, "builtin: speaks Latin script only");
@@ -155,8 +156,15 @@ inline void add_operators_turns(VerdictExamples& to) {
   to.fallback(voice_settings, "the text is not UTF-8");
   to.fallback(voice_fallback, "elevenlabs: 503");
   to.fallback(voice_fallback, "elevenlabs: no audio in time");
-  to.fallback(voice_fallback, "no audio within 4000 ms");
-  to.fallback(voice_fallback, "the speech workers are busy");
+  to.fallback(voice_fallback, "elevenlabs: stalled after 200 ms of audio");
+  to.fallback(voice_fallback, "elevenlabs: 403 HTML page");
+  to.fallback(voice_fallback, "elevenlabs: 429");
+  to.fallback(voice_settings, "elevenlabs: 400 voice_not_found");
+  to.fallback(voice_settings, "elevenlabs: 404");
+  to.fallback(voice_settings, "elevenlabs: 422 voice_settings: too large");
+  to.fallback(voice_settings, "no audio within 4000 ms");
+  to.fallback(voice_settings, "no greeting audio in time");
+  to.fallback(voice_settings, "the speech workers are busy");
   to.add("a fallback, and left early", voice_fallback, [](CallRecord& call) {
     call.fallback_reason = "elevenlabs: 500";
     call.greeting = GreetingOutcome::playing;
@@ -199,6 +207,32 @@ inline void add_voice_and_bot(VerdictExamples& to) {
   to.playing("the cap cut the greeting", cap_too_short, EndReason::max_duration);
 }
 
+inline void add_browser_calls(VerdictExamples& to) {
+  using domain::CallRecord;
+  using domain::EndReason;
+  using enum domain::VerdictCode;
+  const auto from = to.all.size();
+  to.ends("a closed tab", browser_call, EndReason::connection_lost);
+  to.ends("a page that is not ours", browser_call, EndReason::protocol_error, "start names call x, …");
+  to.before_start("gone before start", browser_call, EndReason::connection_lost);
+  to.before_start("no start", browser_call, EndReason::no_start);
+  to.before_start("nonsense", browser_call, EndReason::protocol_error);
+  to.add("no microphone", browser_call, [](CallRecord& call) {
+    call.end_reason = EndReason::media_timeout;
+    call.media_in = 0;
+  });
+  to.ends("a sleeping laptop", browser_call, EndReason::media_timeout);
+  to.sent("no echo", browser_call, EndReason::caller_hangup, 7'100);
+  to.add("heard", heard, [](CallRecord&) {});
+  to.playing("left early", caller_left_early, EndReason::caller_hangup);
+  to.ends("bot off", bot_off, EndReason::busy, "limit: bot is switched off");
+  to.fallback(voice_key_refused, "elevenlabs: 401 invalid_api_key");
+  for (auto i = from; i < to.all.size(); ++i) {
+    to.all[i].name += ", from a browser";
+    to.all[i].call.call_id = to.all[i].call.call_sid = "browser-0123456789abcdef";
+  }
+}
+
 /// At least one of each code; each row of the table of src/domain/README.md.
 inline std::vector<VerdictExample> verdict_examples() {
   VerdictExamples examples;
@@ -207,6 +241,7 @@ inline std::vector<VerdictExample> verdict_examples() {
   add_operators_turns(examples);
   add_exotels_turns(examples);
   add_voice_and_bot(examples);
+  add_browser_calls(examples);
   return std::move(examples.all);
 }
 

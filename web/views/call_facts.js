@@ -6,7 +6,8 @@ import { t, word } from '../i18n.js';
 import { useLoad } from '../parts/load.js';
 import { hrefTo } from '../place.js';
 import { clockTime, count, exactTime, fullTime, howLong, milliseconds } from '../written.js';
-import { CallLength, EndWords, GreetingBadge, isFromBrowser } from './call_table.js';
+import { isFromBrowser } from './call_filters.js';
+import { CallLength, EndWords, GreetingBadge } from './call_table.js';
 
 const time = (iso) => iso && html`<time datetime=${iso} title=${fullTime(iso)}>${exactTime(iso)}</time>`;
 const day = (iso) => iso && html`<time datetime=${iso}>${fullTime(iso)}</time>`;

@@ -74,6 +74,12 @@ function meansOutcome(outcome, reason) {
   return GROUPS[outcome]?.includes(reason) ?? false;
 }
 
+/** A call from the browser instead of a telephone: the page's own test of a bot. */
+export const isFromBrowser = (call) => call.call_id.startsWith('browser-');
+
+/** domain::is_test */
+const isTest = (call) => call.test_call_did_id !== '' || isFromBrowser(call);
+
 /** Whether a call that an event tells of belongs into the list; the API decides for all others. */
 export function matches(call, filters, now = Date.now()) {
   const { since, until, number, bot_id, did_id, outcome, test } = asked(filters, now);
@@ -83,6 +89,6 @@ export function matches(call, filters, now = Date.now()) {
   if (number !== '' && !sameNumber(number, call.from) && !sameNumber(number, call.to)) return false;
   if (bot_id !== '' && bot_id !== call.bot_id) return false;
   if (did_id !== '' && did_id !== call.did_id) return false;
-  if (test !== '' && (test === 'yes') !== (call.test_call_did_id !== '')) return false;
+  if (test !== '' && (test === 'yes') !== isTest(call)) return false;
   return meansOutcome(outcome, call.end_reason);
 }

@@ -10,7 +10,8 @@ import { hrefTo } from '../place.js';
 import { fullTime } from '../written.js';
 import { CallFacts, ExotelReports, TestCallOf } from './call_facts.js';
 import { supportText } from './call_support.js';
-import { CallLength, EndWords, isFromBrowser } from './call_table.js';
+import { isFromBrowser } from './call_filters.js';
+import { CallLength, EndWords } from './call_table.js';
 import { CallTimeline } from './call_timeline.js';
 
 const LINKS = {

@@ -6,15 +6,13 @@ import { Badge } from '../parts/notice.js';
 import { Table } from '../parts/table.js';
 import { hrefTo } from '../place.js';
 import { clockTime, fullTime, howLong, milliseconds } from '../written.js';
+import { isFromBrowser } from './call_filters.js';
 
 const EXPECTED_ENDS = ['caller_hangup', 'applet_ended', 'bot_hangup'];
 const GREETING_KINDS = { heard: 'good', playing: 'live' };
 const TICK_MS = 1000;
 
 const nothing = () => html`<span class="muted">–</span>`;
-
-/** A call from the browser instead of a telephone: the page's own test of a bot. */
-export const isFromBrowser = (call) => call.call_id.startsWith('browser-');
 
 /** Exotel asked for the bot; for ten minutes it may still connect to it. */
 const isAwaited = (call) => call.end_reason === 'live' && call.peer === '';
