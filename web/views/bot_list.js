@@ -1,13 +1,13 @@
 // All bots: what each says and does, and whether it answers at all.
 import { html } from '../vendor/htm.js';
 
-import { api } from '../api.js';
 import { t, word } from '../i18n.js';
 import { MoreButton, useShare } from '../parts/long_list.js';
 import { Badge } from '../parts/notice.js';
 import { Table } from '../parts/table.js';
 import { go, hrefTo } from '../place.js';
 import { count } from '../written.js';
+import { changeBot } from './bot_conflict.js';
 
 /** The path of the page where a bot is made: no bot can have this id. */
 export const NEW = '+';
@@ -22,7 +22,7 @@ function useSwitch(source, by) {
   return async (bot, active) => {
     const change = withActive(bot.id, active);
     try {
-      await source.attempt(change, () => api.saveBot(bot.id, { active }), withActive(bot.id, !active));
+      await source.attempt(change, () => changeBot(bot.id, { active }), withActive(bot.id, !active));
       by.say(t(active ? 'bots.switched_on' : 'bots.switched_off', { name: bot.name }));
     } catch (error) {
       by.say(`${bot.name}: ${error.message}`, 'bad');

@@ -4,9 +4,10 @@ import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 import { api } from '../api.js';
 import { t } from '../i18n.js';
 import { SubmitButton, fieldOf, useFields, useSubmit } from '../parts/form.js';
-import { Badge, Outcome } from '../parts/notice.js';
-import { hrefTo } from '../place.js';
+import { Badge, Notice } from '../parts/notice.js';
+import { go, hrefTo } from '../place.js';
 import { useUnsaved } from '../unsaved.js';
+import { SaveTrouble, changeBot, checkUnchanged } from './bot_conflict.js';
 import { FIELDS, changesOf, localFault, requestOf, valuesOf } from './bot_fields.js';
 import { LoginSection } from './bot_login.js';
 import { RecordingSection } from './bot_recording.js';
@@ -22,11 +23,20 @@ class FieldFault extends Error {
 
 const nothingIn = (object) => Object.keys(object).length === 0;
 
-/** The form of a bot, or of a new one: {values, set, replace, changed, submit, busy, error, errorOf, discard}. */
-function useBotForm({ bot, taken, by, onSaved }) {
+/**
+ * Stores the form: {values, base, changes}. `way`: 'checked', or what the reader chose in a conflict, 'mine' or 'again'.
+ * Only what changed is sent, unless the bot is new or made again.
+ */
+async function store(bot, { values, base, changes }, way) {
+  if (!bot || way === 'again') return api.saveBot(values.id, requestOf(values));
+  if (way === 'checked') await checkUnchanged(bot.id, base);
+  return changeBot(bot.id, changes);
+}
+
+/** What is typed and what is stored: {base, values, set, replace, adopt, changes, differs}. */
+function useBotValues(bot) {
   const [base, setBase] = useState(() => valuesOf(bot));
   const [values, set, replace] = useFields(base);
-  const [saved, setSaved] = useState(null);
   // What was typed stays as it is when the gateway has it so: its rows keep the focus.
   const adopt = (stored) => {
     const same = JSON.stringify(requestOf(stored)) === JSON.stringify(requestOf(values));
@@ -34,43 +44,79 @@ function useBotForm({ bot, taken, by, onSaved }) {
     if (!same) replace(stored);
   };
   const changes = changesOf(base, values);
-  const changed = saved === null && !(nothingIn(changes) && values.id === base.id);
+  return { base, values, set, replace, adopt, changes, differs: !(nothingIn(changes) && values.id === base.id) };
+}
+
+/** {values, set, replace, changed, submit, submitAs(way), busy, error, failure, errorOf, discard, adoptStored, abandon}. */
+function useBotForm({ bot, taken, by, onSaved, onBot }) {
+  const typed = useBotValues(bot);
+  const { base, values, set, replace, adopt, changes } = typed;
+  const [over, setOver] = useState(null); // first nothing is unsaved, then the page changes
+  const way = useRef('checked');
+  const changed = over === null && typed.differs;
   useUnsaved(changed);
   useEffect(() => {
     if (bot && !changed) adopt(valuesOf(bot)); // somebody else's change, or one of its recording
   }, [bot?.updated_at]);
   useEffect(() => {
-    if (saved) onSaved(saved);
-  }, [saved]);
+    over?.();
+  }, [over]);
   const form = useSubmit(async () => {
+    const chosen = way.current;
+    way.current = 'checked';
     const fault = localFault(values, bot ? [] : taken);
     if (fault) throw new FieldFault(fault);
-    if (bot && nothingIn(changes)) return by.say(t('bots.unchanged'), 'note');
-    const answer = await api.saveBot(values.id, bot ? changes : requestOf(values));
-    if (!bot) return setSaved(answer); // first nothing is unsaved, then the page changes
+    if (bot && chosen !== 'again' && nothingIn(changes)) return by.say(t('bots.unchanged'), 'note');
+    const answer = await store(bot, { values, base, changes }, chosen);
+    if (!bot) return setOver(() => () => onSaved(answer));
     adopt(valuesOf(answer));
     return onSaved(answer);
   });
-  const faulty = form.failure?.field ?? fieldOf(form.failure, FIELDS);
-  const errorOf = (field) => (field === faulty ? form.error : '');
+  const submitAs = (chosen) => {
+    way.current = chosen;
+    form.submit();
+  };
   const discard = () => {
     form.reset();
     replace(base);
   };
-  return { ...form, values, set, replace, changed, errorOf, discard, error: faulty ? '' : form.error };
+  const adoptStored = (stored) => {
+    form.reset();
+    adopt(valuesOf(stored));
+    onBot(stored);
+    by.say(t('bots.conflict_loaded'), 'note');
+  };
+  const abandon = () => setOver(() => () => go('bots'));
+  const faulty = form.failure?.field ?? fieldOf(form.failure, FIELDS);
+  const errorOf = (field) => (field === faulty ? form.error : '');
+  const error = faulty ? '' : form.error;
+  return { ...form, values, set, replace, changed, submitAs, errorOf, discard, adoptStored, abandon, error };
 }
 
-/** After a refusal the first field that is wrong gets the focus. */
+const FAULTS = ['[aria-invalid=true]', '.fault', '.save-trouble'];
+
+/** After a refusal the first field that is wrong gets the focus, or what is said of the whole. */
 function useFaultFocused(failure) {
   const box = useRef(null);
   useEffect(() => {
-    if (failure) (box.current.querySelector('[aria-invalid=true]') ?? box.current.querySelector('.fault'))?.focus();
+    if (!failure) return;
+    const found = FAULTS.map((each) => box.current.querySelector(each)).find(Boolean);
+    if (found?.classList.contains('fault')) found.tabIndex = -1;
+    found?.focus();
   }, [failure]);
   return box;
 }
 
+/** The buttons of a conflict vanish when one is used: the focus stays at the form's own. */
 function SaveBar({ form, isNew }) {
-  return html`<div class=${`save-bar ${form.changed ? 'changed' : ''}`}>
+  const bar = useRef(null);
+  const kept = (action) => (given) => {
+    bar.current.querySelector('[type=submit]').focus();
+    action(given);
+  };
+  const ways = { ...form, submitAs: kept(form.submitAs), adoptStored: kept(form.adoptStored) };
+  return html`<div ref=${bar} class=${`save-bar ${form.changed ? 'changed' : ''}`}>
+    <${SaveTrouble} form=${ways} />
     <${SubmitButton} busy=${form.busy}>${t('form.save')}<//>
     ${form.changed && !isNew && html`<button type="button" onClick=${form.discard}>${t('bots.discard')}</button>`}
     ${isNew && html`<a class="button" href=${hrefTo('bots')}>${t('form.cancel')}</a>`}
@@ -78,8 +124,8 @@ function SaveBar({ form, isNew }) {
   </div>`;
 }
 
-function BotForm({ bot, data, mayEdit, by, onSaved }) {
-  const form = useBotForm({ bot, taken: data.bots.map(({ id }) => id), by, onSaved });
+function BotForm({ bot, data, mayEdit, by, onSaved, onBot }) {
+  const form = useBotForm({ bot, taken: data.bots.map(({ id }) => id), by, onSaved, onBot });
   const box = useFaultFocused(form.failure);
   const { values, set, replace, errorOf } = form;
   const given = { values, set, replace, errorOf, fixed: !mayEdit };
@@ -89,7 +135,6 @@ function BotForm({ bot, data, mayEdit, by, onSaved }) {
     <${GreetingSection} ...${given} settings=${data.settings} recorded=${Boolean(bot?.greeting_recording)} />
     <${AfterSection} ...${given} bots=${others} />
     <${LimitsSection} ...${given} />
-    <${Outcome} error=${form.error} />
     ${mayEdit && html`<${SaveBar} form=${form} isNew=${!bot} />`}
   </form>`;
 }
@@ -147,7 +192,8 @@ export function BotPage({ bot, data, source, by, mayEdit, onRemove }) {
   const given = { bot, mayEdit, by, onBot };
   return html`<${Back} />
     <${Heading} bot=${bot} dids=${data.dids} mayEdit=${mayEdit} onRemove=${onRemove} />
-    <${BotForm} bot=${bot} data=${data} mayEdit=${mayEdit} by=${by} onSaved=${saved} />
+    ${!mayEdit && html`<${Notice}>${t('bots.read_only')}<//>`}
+    <${BotForm} bot=${bot} data=${data} mayEdit=${mayEdit} by=${by} onSaved=${saved} onBot=${onBot} />
     <${RecordingSection} ...${given} />
     <${LoginSection} ...${given} />`;
 }
