@@ -1,13 +1,33 @@
 // The one place that talks to the gateway. Every failure becomes an ApiError whose message may be shown.
-import { t } from './i18n.js';
+import { currentLanguage, known, t } from './i18n.js';
 
-/** `status`: 0 when there was no answer. `answer`: the body, whose fields say more ({detail, code, request_id, …}). */
+/**
+ * `status`: 0 when there was no answer. `answer`: the body, whose fields say more ({detail, code, request_id, …}). `detail`:
+ * the gateway's own sentence, in English. The message has it in a second line where the first is in another language.
+ */
 export class ApiError extends Error {
   constructor(status, message, answer = null) {
     super(message);
     this.status = status;
     this.answer = answer;
+    this.detail = detailOf(answer);
   }
+}
+
+const detailOf = (answer) => (typeof answer?.detail === 'string' ? answer.detail : '');
+
+const WRONG_PASSWORD = {
+  '401 /api/v1/auth/session': 'sign_in',
+  '403 /api/v1/auth/confirm': 'password',
+  '403 /api/v1/auth/password': 'password',
+};
+
+/** Why it was refused: the gateway's sentence to who reads English, else the page's words for the case above it. */
+function refusalOf(status, path, answer) {
+  const detail = detailOf(answer);
+  if (detail !== '' && currentLanguage() === 'en') return detail;
+  const words = known(`refused.${answer?.code ?? WRONG_PASSWORD[`${status} ${path}`]}`) ?? known(`refused.${status}`) ?? t('error.status', { status });
+  return detail === '' ? words : `${words}\n${detail}`;
 }
 
 let onSignedOut = () => {};
@@ -52,9 +72,8 @@ async function ask(method, path, body, read) {
   const answer = await response.json().catch(() => null);
   if (answer?.code === 'password_needed' && (await askPassword())) return ask(method, path, body, read);
   if (answer?.code === 'password_needed') throw new ApiError(response.status, t('password_again.declined'), answer);
-  const detail = typeof answer?.detail === 'string' && answer.detail !== '' ? answer.detail : '';
   if (response.status === 401 && !path.startsWith('/api/v1/auth/')) onSignedOut();
-  throw new ApiError(response.status, detail || t('error.status', { status: response.status }), answer);
+  throw new ApiError(response.status, refusalOf(response.status, path, answer), answer);
 }
 
 const request = (method, path, body) => ask(method, path, body, (response) => response.json());

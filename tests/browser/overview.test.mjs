@@ -88,9 +88,15 @@ test('what is wrong with the site is told with its next step, the worst first', 
   await page.route('**/api/v1/settings', (route) => route.fulfill({ json: { settings: [], findings, certificates } }));
   await page.reload();
   await page.getByText('The certificate that Exotel sees ends in 9 days.', { exact: false }).waitFor();
-  const told = await page.locator('.findings strong').allInnerTexts();
-  assert.deepEqual(told, ['Wrong name.', 'The certificate that Exotel sees', 'Little room.']);
+  const told = await page.locator('.findings .what').allInnerTexts();
+  assert.deepEqual(told, ['The certificate is for another name', 'The certificate that Exotel sees', 'The disk is nearly full']);
+  await view.shown('Wrong name.');
   await view.assertSound('overview-findings');
+  await speak(page, 'हिन्दी');
+  await view.shown('जगह बनाएँ: जगह न रही तो कॉल चलेंगी, पर दर्ज नहीं होंगी।');
+  assert.equal(await page.getByText('Make room.').count(), 0);
+  await view.shown('Little room.');
+  await speak(page, 'English');
   await page.unroute('**/api/v1/settings');
 });
 

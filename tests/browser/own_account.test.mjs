@@ -126,6 +126,22 @@ test('one’s own account speaks Hindi', async () => {
   await speak(page, 'हिन्दी');
   await view.heading('मेरा खाता').waitFor();
   await view.assertSound('account-hindi');
+  const [now, next, again] = await page.locator('form input[type=password]').all();
+  const bubble = (field) => field.evaluate((element) => element.validationMessage);
+  await now.press('Enter');
+  assert.equal(await bubble(now), 'यह खाना भरें।');
+  await now.fill('not the password');
+  assert.equal(await bubble(now), '');
+  await next.fill('short');
+  await next.press('Enter');
+  assert.match(await bubble(next), /अक्षर चाहिए।$/);
+  await next.fill('a sentence nobody guesses');
+  await again.fill('a sentence nobody guesses');
+  await expect(/status of 403/, async () => {
+    await again.press('Enter');
+    await view.shown('the password is wrong');
+  });
+  assert.match(await page.locator('.notice.bad').innerText(), /^पासवर्ड सही नहीं है।/);
   await view.goTo('#/system/tokens');
   await view.button('टोकन बनाएँ').click();
   await view.assertSound('token-dialog-hindi');

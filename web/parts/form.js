@@ -2,6 +2,8 @@
 import { html, useState } from '../vendor/htm.js';
 
 import { t } from '../i18n.js';
+import { Words } from './notice.js';
+import { validity } from './validity.js';
 
 let lastId = 0;
 function useId() {
@@ -24,25 +26,31 @@ export function Labelled({ label, hint, error, finding, control }) {
     ${control(ties)}
     ${finding && html`<p class=${`finding ${finding.state}`} id=${`${id}-finding`}>${finding.text}</p>`}
     ${hint && html`<p class="hint" id=${`${id}-hint`}>${hint}</p>`}
-    ${error && html`<p class="fault" id=${`${id}-error`} role="alert">${error}</p>`}
+    ${error && html`<p class="fault" id=${`${id}-error`} role="alert"><${Words} text=${error} /></p>`}
   </div>`;
 }
 
 /** Which of `fields` a refusal is about: the gateway begins with its name ("flow_url must be …"). '' when none. */
 export function fieldOf(failure, fields) {
-  const [named] = /^[a-z_]+/.exec(failure?.message ?? '') ?? [''];
+  const [named] = /^[a-z_]+/.exec(failure?.detail ?? '') ?? [''];
   return fields.includes(named) ? named : '';
 }
 
+/** What was objected to is not any more. */
+const typed = (onValue) => (event) => {
+  event.target.setCustomValidity('');
+  onValue(event.target.value);
+};
+
 export function TextField({ label, hint, error, finding, value, onValue, ...rest }) {
   const control = (ties) =>
-    html`<input ...${ties} ...${rest} value=${value} onInput=${(event) => onValue(event.target.value)} />`;
+    html`<input ...${ties} ...${validity} ...${rest} value=${value} onInput=${typed(onValue)} />`;
   return html`<${Labelled} label=${label} hint=${hint} error=${error} finding=${finding} control=${control} />`;
 }
 
 export function TextArea({ label, hint, error, value, onValue, ...rest }) {
   const control = (ties) =>
-    html`<textarea ...${ties} ...${rest} value=${value} onInput=${(event) => onValue(event.target.value)}></textarea>`;
+    html`<textarea ...${ties} ...${validity} ...${rest} value=${value} onInput=${typed(onValue)}></textarea>`;
   return html`<${Labelled} label=${label} hint=${hint} error=${error} control=${control} />`;
 }
 
@@ -58,7 +66,7 @@ export function Choice({ label, hint, error, finding, value, onValue, choices, .
     </option>`,
   );
   const control = (ties) =>
-    html`<select ...${ties} ...${rest} value=${value} onChange=${(event) => onValue(event.target.value)}>
+    html`<select ...${ties} ...${validity} ...${rest} value=${value} onChange=${typed(onValue)}>
       ${options}
     </select>`;
   return html`<${Labelled} label=${label} hint=${hint} error=${error} finding=${finding} control=${control} />`;

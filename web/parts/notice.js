@@ -6,8 +6,17 @@ export function Results({ children }) {
   return html`<div class="results" role="status" aria-live="polite">${children}</div>`;
 }
 
+/** A message; its second line, if it has one, is what the gateway said in English. */
+export function Words({ text }) {
+  if (typeof text !== 'string' || !text.includes('\n')) return text;
+  const [words, ...said] = text.split('\n');
+  return html`${words} <small class="said-in-english" lang="en">${said.join(' ')}</small>`;
+}
+
+const worded = (children) => [children].flat().map((each) => html`<${Words} text=${each} />`);
+
 export function Notice({ kind = 'note', children }) {
-  return html`<div class=${`notice ${kind}`}>${children}</div>`;
+  return html`<div class=${`notice ${kind}`}>${worded(children)}</div>`;
 }
 
 /** The common case: an error, or else a success. */

@@ -14,7 +14,7 @@ export function Refusal({ title, failure }) {
     <p><strong>${title}</strong> ${words}</p>
     ${step && html`<p>${step}</p>`}
     <p class="small-print">
-      ${t('refusal.said')} <q>${refusal.raw.text || failure.message}</q>
+      ${t('refusal.said')} <q>${refusal.raw.text || failure.detail}</q>
       ${refusal.raw.status && html` (HTTP ${refusal.raw.status}${refusal.raw.code ? ` · ${refusal.raw.code}` : ''})`}
     </p>
   <//>`;

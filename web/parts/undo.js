@@ -2,7 +2,7 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../vendor/htm.js';
 
 import { t } from '../i18n.js';
-import { Notice, Results } from './notice.js';
+import { Notice, Results, Words } from './notice.js';
 
 const OFFERED_MS = 15_000;
 
@@ -45,7 +45,7 @@ export function Said({ by }) {
     ${said &&
     html`<${Notice} kind=${said.kind}>
       <span class="said" tabindex="-1" ref=${box}>
-        <span>${said.text}</span>
+        <span><${Words} text=${said.text} /></span>
         ${said.undo && html`<button type="button" class="small" onClick=${undo}>${t('form.undo')}</button>`}
       </span>
     <//>`}

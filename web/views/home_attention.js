@@ -2,6 +2,7 @@
 import { html } from '../vendor/htm.js';
 
 import { t } from '../i18n.js';
+import { FindingDetail, FindingName, FindingNextStep } from '../parts/finding.js';
 import { Badge } from '../parts/notice.js';
 import { hrefTo } from '../place.js';
 import { count } from '../written.js';
@@ -14,17 +15,18 @@ function Certificate({ plane, days_left, severity }) {
   const text = days_left < 0 ? t('home.certificate_over') : t('home.certificate_days', { days: count(days_left) });
   return html`<li>
     <${Badge} kind=${KINDS[severity]}>${t(`severity.${severity}`)}<//>
-    <div><strong>${t(`home.certificate.${plane}`)}</strong> ${text}</div>
+    <div><strong class="what">${t(`home.certificate.${plane}`)}</strong> ${text}</div>
   </li>`;
 }
 
-/** Findings are the gateway's own words: they are shown as they come. */
-function Finding({ severity, key_name, detail, next_step }) {
+function Finding({ finding }) {
+  const { severity, key } = finding;
   return html`<li>
     <${Badge} kind=${KINDS[severity] ?? 'note'}>${t(`severity.${severity}`)}<//>
-    <div lang="en">
-      <strong>${detail}</strong>
-      <p class="small-print">${next_step} ${key_name && html`<code>${key_name}</code>`}</p>
+    <div>
+      <strong class="what"><${FindingName} finding=${finding} /></strong> ${key && html`<code>${key}</code>`}
+      <${FindingDetail} finding=${finding} class="small-print" />
+      <${FindingNextStep} finding=${finding} class="small-print" />
     </div>
   </li>`;
 }
@@ -44,10 +46,10 @@ export function Attention({ settings }) {
   return html`<section class="card" aria-labelledby="attention">
     <h2 id="attention">${t('home.attention')}</h2>
     <ul class="findings">
-      ${wrong.map(({ key, ...each }) =>
+      ${wrong.map((each) =>
         each.plane
           ? html`<${Certificate} key=${each.plane} ...${each} />`
-          : html`<${Finding} key=${`${each.id} ${key}`} key_name=${key} ...${each} />`,
+          : html`<${Finding} key=${`${each.id} ${each.key}`} finding=${each} />`,
       )}
     </ul>
     <p><a href=${hrefTo('system')}>${t('home.settings')}</a></p>
