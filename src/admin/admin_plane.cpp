@@ -58,6 +58,7 @@ class AdminPlane::Impl {
   }
 
   void stop() {
+    services_.stopping = true;
     services_.events.close();
     server_->stop();
     services_.poller.stop();

@@ -21,7 +21,8 @@ Result<Reply> list_calls(Services& services, const Request& request) {
   const auto search = call_search_from(request.query, Paging::pages);
   if (!search) return std::unexpected(search.error());
   const auto version = services.parts.calls.version();
-  if (auto body = services.call_lists.find(request.query, version)) return Reply{.body = *std::move(body)};
+  if (auto body = services.call_lists.find(request.query, version, std::chrono::steady_clock::now()))
+    return Reply{.body = *std::move(body)};
   // One more tells whether there is another page.
   auto calls = services.parts.calls.find(search->filter, search->after, search->limit + 1);
   if (!calls) return std::unexpected(calls.error());
@@ -33,7 +34,7 @@ Result<Reply> list_calls(Services& services, const Request& request) {
   auto views = Json::array();
   for (const auto& call : *calls) views.push_back(call_view(call));
   auto reply = json_reply({{"calls", std::move(views)}, {"next", std::move(next)}});
-  services.call_lists.keep(request.query, version, reply.body);
+  services.call_lists.keep(request.query, version, reply.body, std::chrono::steady_clock::now());
   return reply;
 }
 

@@ -34,9 +34,11 @@ struct Services {
   StreamSlots previews{4};                       ///< greetings that are being spoken for a preview
   net::CidrList metrics_from{};                  ///< options.metrics_from, set before the server starts
   ReplyCache call_lists{};                       ///< of GET /calls
-  ReplyCache call_summaries{};                   ///< of GET /call-summary
-  StreamSlots summaries{8};                      ///< that wait for `summing`, each with a thread of the pool
-  std::mutex summing{};                          ///< one at a time: it reads many rows
+  ReplyCache call_summaries{std::chrono::seconds(5)};  ///< of GET /call-summary; busy sites write many times a second
+  StreamSlots summaries{8};                            ///< that wait for `summing`, each with a thread of the pool
+  StreamSlotsByUser summaries_of_one{2};               ///< of those 8
+  std::atomic<bool> stopping{false};                   ///< what takes long breaks off
+  std::mutex summing{};                                ///< one at a time: it reads many rows
   const WallTime started_at = wall_now();
   std::mutex bot_changes{};  ///< a change of a bot reads, merges and writes
   std::mutex publishing{};   ///< so that an older directory never replaces a newer one

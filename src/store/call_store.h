@@ -65,9 +65,11 @@ class CallStore final : public domain::CallLog {
                                                              std::size_t limit);
   /// The calls of the filter that opened in the period, summed up; those that opened before and lasted into it count as
   /// open streams. The filter's own since and until do not count. Walks an index of find() in parts, each a moment of
-  /// its own, so neither the writer nor the other readers wait for it.
+  /// its own, so neither the writer nor the other readers wait for it. `stopped` is asked before each part of some 50
+  /// ms: `unavailable` once it says so.
   [[nodiscard]] Result<domain::CallSummary> summarise(const domain::CallFilter& filter,
-                                                      const domain::SummaryPeriod& period, WallTime now);
+                                                      const domain::SummaryPeriod& period, WallTime now,
+                                                      const std::function<bool()>& stopped = {});
   [[nodiscard]] Result<StoreSize> size();
   /// Database::version: while it stays the same, so do all answers of this store.
   [[nodiscard]] std::uint64_t version() const noexcept;

@@ -41,13 +41,14 @@ std::uint64_t number(SQLite::Database& db, std::string_view sql) {
 }  // namespace
 
 Result<domain::CallSummary> CallStore::summarise(const domain::CallFilter& filter, const domain::SummaryPeriod& period,
-                                                 WallTime now) {
+                                                 WallTime now, const std::function<bool()>& stopped) {
   auto wanted = filter;
   wanted.since = period.since - domain::kLongestStream;
   wanted.until = period.until;
   domain::CallSumming summing(period, now);
   std::optional<domain::CallPlace> after;
   for (;;) {
+    if (stopped && stopped()) return fail(Errc::unavailable, "the gateway is stopping");
     const auto query = summary_query(wanted, after, kRowsAtOnce);
     auto part = database_.read([&](SQLite::Database& db) { return read_part(db, query, summing); });
     if (!part) return std::unexpected(part.error());

@@ -135,6 +135,15 @@ TEST_F(ManySummed, AreSummedUpInPartsWithoutMissingAny) {
   EXPECT_EQ(sums["tests"].test_calls, 100U);
 }
 
+TEST_F(ManySummed, BreakOffBetweenTwoParts) {
+  const SummaryPeriod all{.since = at(kFirst), .until = at(kFirst + 100'000'000), .buckets = 100};
+  int asked = 0;
+  const auto broken_off = store->summarise({}, all, at(0), [&] { return ++asked == 3; });
+  ASSERT_FALSE(broken_off);
+  EXPECT_EQ(broken_off.error().code, Errc::unavailable);
+  EXPECT_EQ(asked, 3) << "100,000 calls are in five parts";
+}
+
 TEST_F(ManySummed, NoSortingAndNoScan) {
   const std::pair<CallFilter, std::string> cases[] = {{{}, "calls_by_opened"},
                                                       {{.number = "9876500001"}, "calls_by_from"},
