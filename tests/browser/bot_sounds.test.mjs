@@ -207,7 +207,7 @@ test('without a microphone the page says why: refused, absent, plain HTTP on ano
 test('a password of the media URL is told once, renewed and removed', async () => {
   await view.shown('No password');
   await view.button('Make a password').click();
-  await page.getByText('From then on Exotel is refused until you paste the new URL').waitFor();
+  await page.getByText(/^Only for flows that carry this bot’s fixed WebSocket address: from then on their calls are refused/).waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Make a password' }).click();
   await view.shown('This is shown once. Copy it now.');
   await view.shown('A password is needed');
@@ -219,12 +219,12 @@ test('a password of the media URL is told once, renewed and removed', async () =
   await view.button('I have copied it').click();
   assert.ok(!(await page.content()).includes(new URL(url).password));
   await view.button('Make a new password').click();
-  await page.getByText('The one before goes on working for 24 hours').waitFor();
+  await page.getByText(/the one before goes on working for 24 hours/).waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Make a password' }).click();
   await page.getByText(/^The one before works until /).waitFor();
   await view.button('Remove the password').click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
-  await view.shown('The password is removed. Anybody who knows the URL can connect.');
+  await view.shown('The password is removed. Anybody who knows the fixed WebSocket address can connect.');
   assert.equal((await site.api.get('/api/v1/bots/welcome')).body.stream_login.required, false);
 });
 
