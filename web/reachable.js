@@ -3,6 +3,16 @@ const PRIVATE_V4 = /^(0|10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6
 const PRIVATE_V6 = /^\[(::1?\]|f[cd]|fe[89ab])/;
 const LOCAL_NAME = /^[^.]+$|\.(localhost|local|lan|internal|home\.arpa|test|invalid)$/;
 
+export const PUBLIC_URL = 'public_url';
+const TABLE = 'calls';
+const WEBHOOK_BASE = `${TABLE}.webhook_base_url`;
+
+/** Which setting the webhook's address is made of; `settings` as GET /settings answers, null when it could not be read. */
+export function webhookSetting(settings) {
+  const own = settings?.settings.find(({ key }) => key === WEBHOOK_BASE);
+  return own?.value ? WEBHOOK_BASE : PUBLIC_URL;
+}
+
 export function reachableFromInternet(address) {
   let url;
   try {

@@ -181,8 +181,7 @@ bool FrontDoor::reads_body(std::string_view method, std::string_view path) const
 std::string page_policy(std::span<const BrowserSocket> sockets) {
   std::string sources;
   for (const auto& socket : sockets) sources += ' ' + socket.source;
-  // A greeting's preview is played from a blob.
-  return fmt::format("{}; connect-src 'self'{}; media-src 'self' blob:", kPolicy, sources);
+  return fmt::format("{}; connect-src 'self'{}", kPolicy, sources);
 }
 
 const Headers& security_headers() {

@@ -49,7 +49,7 @@ class FrontDoor {
   const StaticFiles& page_;
 };
 
-/// The policy of a document of the page: that of all answers, and besides what its test of a bot connects to and plays.
+/// The policy of a document of the page: that of all answers, and besides what its test of a bot connects to.
 [[nodiscard]] std::string page_policy(std::span<const BrowserSocket> sockets);
 
 /// On every answer of the server, its own errors included: CSP without inline script or style, no sniffing, no framing.

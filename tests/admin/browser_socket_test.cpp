@@ -32,7 +32,7 @@ TEST(BrowserSocket, ThePageMayConnectToTheCallPlaneAtItsOwnHostAndToThePublicUrl
 TEST(BrowserSocket, NothingElseIsLoosened) {
   EXPECT_EQ(policy("h:1"),
             "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-            "connect-src 'self' ws://h:8081; media-src 'self' blob:");
+            "connect-src 'self' ws://h:8081");
 }
 
 TEST(BrowserSocket, AHostileHostInjectsNothing) {

@@ -248,6 +248,18 @@ describe('what is not usual', () => {
     await view.assertSound('call-test-call');
   });
 
+  test('a number that was removed and entered again is named, and one that is gone has words', async () => {
+    const { record } = await site.receiveCall();
+    const dids = '/api/v1/integrations/exotel/dids';
+    await site.api.delete(`${dids}/${site.did.id}`);
+    await openCall(record);
+    await view.shown('A number that was removed meanwhile');
+    await site.api.post(dids, { number: record.to, label: 'Front desk', bot_id: 'welcome' });
+    await view.goTo('#/calls');
+    await openCall(record);
+    await page.locator('.facts').getByText(`${record.to} · Front desk`, { exact: true }).waitFor();
+  });
+
   test('a call that is not there is told in words', async () => {
     const faults = page.faults.length;
     await view.goTo('#/calls/00000000-0000-4000-8000-000000000000');

@@ -91,8 +91,8 @@ test('the checklist is ticked off and remembered; an address that Exotel cannot 
   await press(kyc, 'Space');
   await press(page.getByText('Mail to Exotel, ready to copy', { exact: true }));
   await view.shown('Your account SID is not stored yet: write it in place of the line.');
-  await view.shown('Exotel cannot reach this: set public_url');
-  await view.shown('public_url = "https://voice.example.com"');
+  await view.shown('Exotel cannot reach this: set calls.webhook_base_url');
+  await page.getByText('[calls] webhook_base_url = "https://voice.example.com"', { exact: true }).waitFor();
   await view.shown(`In the file ${gateway.configFile}:`);
   await press(page.getByText('Advanced: a fixed WebSocket address per bot', { exact: true }));
   const offered = page.getByRole('button', { name: /^Copy/ });

@@ -2,7 +2,7 @@
 import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { t } from '../i18n.js';
-import { reachableFromInternet } from '../reachable.js';
+import { PUBLIC_URL, reachableFromInternet } from '../reachable.js';
 
 const SHOWN_MS = 2500;
 
@@ -60,11 +60,11 @@ export function CopyBlock({ value, name, lang }) {
   </div>`;
 }
 
-/** An address for Exotel: only one that Exotel could open is offered for copying. */
-export function AddressForExotel({ value, name }) {
+/** An address for Exotel: only one that Exotel could open is offered for copying. `setting`: what it is made of. */
+export function AddressForExotel({ value, name, setting = PUBLIC_URL }) {
   if (value && reachableFromInternet(value)) return html`<${CopyValue} value=${value} name=${name} />`;
   return html`<span class="copy">
     ${value && html`<code>${value}</code>`}
-    <span class="warning">${t('copy.unreachable')}</span>
+    <span class="warning">${t('copy.unreachable', { key: setting })}</span>
   </span>`;
 }

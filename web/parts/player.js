@@ -4,6 +4,7 @@ import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { t, word } from '../i18n.js';
 import { seconds } from '../written.js';
+import { fallbackReason } from './fallback_reason.js';
 import { Outcome, Results } from './notice.js';
 
 const TICK_MS = 100;
@@ -67,7 +68,7 @@ function usePlayer(load) {
 function WhoSpoke({ heard }) {
   return html`<p class="hint">
     ${t('player.voice', { voice: word('voice', heard.voice) })}${' '}
-    ${heard.because && t('player.because', { reason: heard.because })}
+    ${heard.because && t('player.because', { reason: fallbackReason(heard.because) })}
   </p>`;
 }
 

@@ -1,9 +1,10 @@
 // All bots: what each says and does, and whether it answers at all.
-import { html } from '../vendor/htm.js';
+import { html, useState } from '../vendor/htm.js';
 
-import { t, word } from '../i18n.js';
+import { currentLanguage, t, word } from '../i18n.js';
 import { MoreButton, useShare } from '../parts/long_list.js';
 import { Badge } from '../parts/notice.js';
+import { SearchBox, matches } from '../parts/search.js';
 import { Table } from '../parts/table.js';
 import { go, hrefTo } from '../place.js';
 import { count } from '../written.js';
@@ -12,6 +13,7 @@ import { changeBot } from './bot_conflict.js';
 /** The path of the page where a bot is made: no bot can have this id. */
 export const NEW = '+';
 const NUMBERS_SHOWN = 2;
+const SEARCHED_FROM = 12;
 
 const withActive = (id, active) => (data) => ({
   ...data,
@@ -31,7 +33,7 @@ function useSwitch(source, by) {
 }
 
 function Name({ bot }) {
-  return html`<a href=${hrefTo(`bots/${bot.id}`)}><strong>${bot.name}</strong></a>
+  return html`<a class="bot-name" title=${bot.name} href=${hrefTo(`bots/${bot.id}`)}><strong>${bot.name}</strong></a>
     <div class="small-print"><code>${bot.id}</code> · ${word('bots.language', bot.language)}</div>`;
 }
 
@@ -106,16 +108,34 @@ function columns({ dids, mayEdit, onSwitch, onRemove }) {
   ];
 }
 
+/** Bot 2 stands before Bot 10. */
+const byName = (one, other) => one.name.localeCompare(other.name, currentLanguage(), { numeric: true });
+
+function found({ bots, dids }, wanted) {
+  const numbersOf = (bot) => dids.filter((did) => did.bot_id === bot.id).map(({ number }) => number);
+  const fits = (bot) => matches(wanted, [bot.name, bot.id, bot.greeting_text, ...numbersOf(bot)]);
+  return (wanted === '' ? bots : bots.filter(fits)).toSorted(byName);
+}
+
 /** `onRemove(bot)`. */
 export function BotList({ data, source, by, mayEdit, onRemove }) {
-  const share = useShare(data.bots);
+  const [wanted, setWanted] = useState('');
+  const rows = found(data, wanted);
+  const share = useShare(rows);
   const onSwitch = useSwitch(source, by);
-  if (data.bots.length === 0) return html`<p class="empty">${t('bots.none')}</p>`;
-  return html`<${Table}
-      caption=${t('bots.title')}
-      columns=${columns({ dids: data.dids, mayEdit, onSwitch, onRemove })}
-      rows=${share.shown}
-    />
+  const all = data.bots.length;
+  if (all === 0) return html`<p class="empty">${t('bots.none')}</p>`;
+  return html`${(all > SEARCHED_FROM || wanted !== '') &&
+    html`<div class="narrow">
+      <${SearchBox} label=${t('bots.search')} value=${wanted} onValue=${setWanted} found=${rows.length} all=${all} />
+    </div>`}
+    ${rows.length === 0
+      ? html`<p class="empty">${t('list.nothing_found')}</p>`
+      : html`<${Table}
+          caption=${t('bots.title')}
+          columns=${columns({ dids: data.dids, mayEdit, onSwitch, onRemove })}
+          rows=${share.shown}
+        />`}
     <${MoreButton} share=${share} />`;
 }
 

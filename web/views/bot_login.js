@@ -1,5 +1,5 @@
 // Who may open a bot's media URL: anybody who knows it, or only who has its password.
-import { html, useState } from '../vendor/htm.js';
+import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
 import { t } from '../i18n.js';
@@ -10,10 +10,12 @@ import { clockTime } from '../written.js';
 import { Section } from './bot_sections.js';
 
 function Told({ login, onDone }) {
+  const box = useRef(null);
+  useEffect(() => box.current.scrollIntoView({ block: 'nearest' }), [login]);
   const row = (name, value) => html`<div class="told">
     <span class="label">${name}</span> <${CopyValue} value=${value} name=${name} />
   </div>`;
-  return html`<${Notice} kind="good">
+  return html`<${Notice} kind="good"><div ref=${box}>
     <p><strong>${t('bots.login_told')}</strong></p>
     ${row(t('bots.login_user'), login.username)} ${row(t('bots.login_password'), login.password)}
     ${login.websocket_url &&
@@ -23,7 +25,7 @@ function Told({ login, onDone }) {
     </div>`}
     <p>${t(login.previous_valid_until ? 'bots.login_next_again' : 'bots.login_next')}</p>
     <button type="button" class="small" onClick=${onDone}>${t('bots.login_noted')}</button>
-  <//>`;
+  </div><//>`;
 }
 
 function Confirm({ kind, bot, onDone, onClose }) {

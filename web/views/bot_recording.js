@@ -42,9 +42,9 @@ function useRecordingChanges(bot, by, onBot) {
   };
   const keep = async (wav) => {
     const before = await current();
-    const { seconds: length, rate, channels, ...saved } = await api.saveRecording(bot.id, wav);
+    const { seconds: length, ...saved } = await api.saveRecording(bot.id, wav);
     onBot(saved);
-    by.offer(t('bots.recording_saved', { length: seconds(length), rate, channels }), back(before));
+    by.offer(t('bots.recording_saved', { length: seconds(length) }), back(before));
   };
   return {
     ...state,

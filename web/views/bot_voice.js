@@ -17,11 +17,25 @@ export function configuredVoices(settings) {
 /** The vendor of a choice, where it wants one. */
 const vendorOf = (voice) => (voice.startsWith('elevenlabs') ? 'elevenlabs' : voice);
 
-/** What speaks when the bot asks for no voice of its own. */
+/** What speaks when the bot asks for no voice of its own; '' when the settings could not be read. */
 function siteVoice({ elevenlabs, command }) {
-  if (elevenlabs === null) return t('bots.voice_site_plain');
-  const voice = elevenlabs ? 'elevenlabs' : command ? 'command' : 'builtin';
-  return t('bots.voice_site', { voice: t(`voice.${voice}`) });
+  if (elevenlabs === null) return '';
+  return elevenlabs ? 'elevenlabs' : command ? 'command' : 'builtin';
+}
+
+function siteChoice(configured) {
+  const voice = siteVoice(configured);
+  return voice ? t('bots.voice_site', { voice: t(`voice.${voice}`) }) : t('bots.voice_site_plain');
+}
+
+const DEVANAGARI = /\p{Script=Devanagari}/u;
+
+/** What to know of a text that this voice would not speak as it is written; '' when there is nothing. */
+export function scriptHint({ language, greeting_text, voice }, settings) {
+  const speaks = voice || siteVoice(configuredVoices(settings));
+  const devanagari = DEVANAGARI.test(greeting_text);
+  if (speaks === 'builtin' && (devanagari || language === 'hi')) return t('bots.voice_no_hindi');
+  return devanagari && language === 'en' ? t('bots.language_differs') : '';
 }
 
 export function VoiceFields({ values, set, settings, errorOf }) {
@@ -29,17 +43,16 @@ export function VoiceFields({ values, set, settings, errorOf }) {
   const missing = (voice) => configured[vendorOf(voice)] === false;
   const mark = (voice) => (missing(voice) ? ` (${t('bots.voice_missing')})` : '');
   const choices = [
-    { value: '', text: siteVoice(configured) },
+    { value: '', text: siteChoice(configured) },
     { value: 'builtin', text: t('voice.builtin') },
     { value: 'elevenlabs', text: t('bots.voice_elevenlabs') + mark('elevenlabs') },
     { value: 'elevenlabs:', text: t('bots.voice_elevenlabs_other') + mark('elevenlabs:') },
     { value: 'command', text: t('voice.command') + mark('command') },
   ];
   const other = values.voice === 'elevenlabs:';
-  const silent = values.language === 'hi' && values.voice === 'builtin' ? t('bots.voice_no_hindi') : '';
   return html`<${Choice}
       label=${t('bots.voice')}
-      hint=${missing(values.voice) ? t(`bots.voice_missing_hint.${vendorOf(values.voice)}`) : silent}
+      hint=${missing(values.voice) ? t(`bots.voice_missing_hint.${vendorOf(values.voice)}`) : scriptHint(values, settings)}
       choices=${choices}
       error=${other ? '' : errorOf('voice')}
       value=${values.voice}

@@ -21,10 +21,16 @@ export function Facts({ rows }) {
   </dl>`;
 }
 
-function didOf(call, numbers) {
-  const did = numbers?.find((each) => each.id === call.did_id);
-  if (did) return did.label ? `${did.number} · ${did.label}` : did.number;
-  return call.did_id === '' ? (isFromBrowser(call) ? '' : t('call.no_did')) : call.did_id;
+const DIGITS = 10; // of an Indian number, without what stands before it
+const same = (one, other) => one !== '' && one.slice(-DIGITS) === other.slice(-DIGITS);
+
+/** A number that was removed and entered again has another id. `source`: of the numbers that are entered here. */
+function didOf(call, { data, error }) {
+  if (call.did_id === '') return isFromBrowser(call) ? '' : t('call.no_did');
+  if (data === null) return error && call.to;
+  const did = data.find(({ id }) => id === call.did_id) ?? data.find(({ number }) => same(number, call.to));
+  if (!did) return t('call.did_removed');
+  return did.label ? `${did.number} · ${did.label}` : did.number;
 }
 
 function media(call) {
@@ -40,7 +46,7 @@ export function CallFacts({ call, accountSid }) {
   const rows = [
     [t('calls.from'), isFromBrowser(call) ? t('calls.browser') : call.from],
     [t('calls.to'), call.to],
-    [t('calls.filter_did'), didOf(call, numbers.data)],
+    [t('calls.filter_did'), didOf(call, numbers)],
     [t('calls.bot'), bot(call)],
     [t('call.webhook_at'), time(call.webhook_at)],
     [t('call.opened_at'), time(call.opened_at)],

@@ -4,13 +4,19 @@ import { html } from '../vendor/htm.js';
 import { t } from '../i18n.js';
 import { AddressForExotel } from '../parts/copy.js';
 import { Notice } from '../parts/notice.js';
-import { reachableFromInternet } from '../reachable.js';
+import { PUBLIC_URL, reachableFromInternet, webhookSetting } from '../reachable.js';
 import { Checks, Mail, useTicks } from './connect_checklist.js';
 import { AppletPicture, FlowPicture } from './connect_picture.js';
 import { CHECKS } from './connect_steps.js';
 
 const KEY = '?key=';
-const PUBLIC_URL = 'public_url = "https://voice.example.com"';
+const EXAMPLE = '"https://voice.example.com"';
+
+/** A setting as it stands in the file: what is before the dot is its table. */
+function lineOf(setting) {
+  const [name, table] = setting.split('.').reverse();
+  return table ? `[${table}]\n${name} = ${EXAMPLE}` : `${name} = ${EXAMPLE}`;
+}
 
 /** The Passthru applet's address stands beside the webhook's (calls/routes.h). */
 const passthruOf = (webhook) => webhook.replace(/connect$/, 'passthru');
@@ -19,12 +25,12 @@ const passthruOf = (webhook) => webhook.replace(/connect$/, 'passthru');
 export function SetPublicUrl({ settings }) {
   const all = settings?.settings ?? [];
   const file = all.find(({ origin }) => origin.kind === 'file')?.origin.name ?? '';
-  const own = all.find(({ key }) => key === 'public_url');
+  const own = all.find(({ key }) => key === webhookSetting(settings));
   return html`<${Notice} kind="bad">
     <p><strong>${t('connect.public_url.title')}</strong></p>
     <p>${t('connect.public_url.what')}</p>
     <p>${file ? t('connect.public_url.file', { file }) : t('connect.public_url.some_file')}</p>
-    <p><code class="command">${PUBLIC_URL}</code></p>
+    <p><code class="command">${lineOf(own?.key ?? PUBLIC_URL)}</code></p>
     <p>${t(own?.needs_restart === false ? 'connect.public_url.at_once' : 'connect.public_url.restart')}</p>
   <//>`;
 }
@@ -42,7 +48,11 @@ export function Addresses({ site, settings }) {
   const key = site.webhook_key_required && site.webhook_url ? KEY : '';
   const reachable = reachableFromInternet(site.webhook_url);
   return html`<h4 id="voicebot-url">${t('connect.url.voicebot')}</h4>
-    <${AddressForExotel} value=${site.webhook_url && site.webhook_url + key} name=${t('connect.url.voicebot')} />
+    <${AddressForExotel}
+      value=${site.webhook_url && site.webhook_url + key}
+      name=${t('connect.url.voicebot')}
+      setting=${webhookSetting(settings)}
+    />
     ${!reachable && html`<${SetPublicUrl} settings=${settings} />`}
     ${reachable &&
     html`${key && html`<${KeyNeeded} />`}

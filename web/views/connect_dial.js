@@ -8,7 +8,7 @@ import { Choice } from '../parts/form.js';
 import { useLoad } from '../parts/load.js';
 import { Notice, Results } from '../parts/notice.js';
 import { hrefTo } from '../place.js';
-import { reachableFromInternet } from '../reachable.js';
+import { reachableFromInternet, webhookSetting } from '../reachable.js';
 import { seconds } from '../written.js';
 import { causesOf, lightsOf } from './connect_lights.js';
 import { keepGreeted } from './connect_steps.js';
@@ -67,9 +67,9 @@ function Light({ light, state, at_ms, dark }) {
   </li>`;
 }
 
-function Advice({ light, call, number, site }) {
+function Advice({ light, call, number, site, settings }) {
   const facts = { keyRequired: site.webhook_key_required, reachable: reachableFromInternet(site.webhook_url) };
-  const values = { number, url: site.webhook_url, socket: site.voice_stream_url };
+  const values = { number, url: site.webhook_url, socket: site.voice_stream_url, key: webhookSetting(settings) };
   return html`<${Notice} kind="bad">
     <p>
       <strong>${t(`dark.${light}`)}</strong>
@@ -95,7 +95,7 @@ function Worked({ call, bots }) {
   <//>`;
 }
 
-function Watch({ did, site, bots, onChange }) {
+function Watch({ did, site, settings, bots, onChange }) {
   const [before, setBefore] = useState(null);
   const source = useLoad(async () => {
     const found = await look(null, did.id);
@@ -133,13 +133,13 @@ function Watch({ did, site, bots, onChange }) {
       html`<${Notice}>
         ${t('connect.dial.stranger', { number: stranger.to || '–' })} <a href="#/connect/numbers">${t('connect.step.numbers')}</a>
       <//>`}
-      ${dark && html`<${Advice} light=${next} call=${call} number=${did.number} site=${site} />`}
+      ${dark && html`<${Advice} light=${next} call=${call} number=${did.number} site=${site} settings=${settings} />`}
       ${call && next === null && html`<${Worked} call=${call} bots=${bots} />`}
     <//>
   </section>`;
 }
 
-export function DialStep({ integration, bots, site, onChange }) {
+export function DialStep({ integration, bots, site, settings, onChange }) {
   const { dids } = integration;
   const [chosen, setChosen] = useState((dids.find((did) => did.bot_id !== '') ?? dids[0])?.id ?? ANY);
   const did = dids.find(({ id }) => id === chosen) ?? { id: ANY, number: '' };
@@ -149,6 +149,6 @@ export function DialStep({ integration, bots, site, onChange }) {
     html`<${Notice}>${t('connect.dial.no_numbers')} <a href="#/connect/numbers">${t('connect.step.numbers')}</a><//>`}
     ${dids.length > 1 &&
     html`<${Choice} label=${t('numbers.number')} choices=${choices} value=${chosen} onValue=${setChosen} />`}
-    <${Watch} key=${chosen} did=${did} site=${site} bots=${bots} onChange=${onChange} />
+    <${Watch} key=${chosen} did=${did} site=${site} settings=${settings} bots=${bots} onChange=${onChange} />
     <p class="hint">${t('connect.dial.no_phone')} <a href="#/test-call">${t('test_call.title')}</a></p>`;
 }

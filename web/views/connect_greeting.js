@@ -7,6 +7,7 @@ import { Choice, SubmitButton, TextArea, TextField, useFields, useSubmit } from 
 import { MoreButton, useShare } from '../parts/long_list.js';
 import { Notice, Outcome } from '../parts/notice.js';
 import { mayLeave, useUnsaved } from '../unsaved.js';
+import { scriptHint } from './bot_voice.js';
 import { Listen } from './connect_listen.js';
 
 const LONGEST_ID = 40;
@@ -108,7 +109,7 @@ function BotFields({ values, set, bots, onBot }) {
     />`;
 }
 
-export function GreetingStep({ integration, bots, onChange }) {
+export function GreetingStep({ integration, bots, settings, onChange }) {
   const { dids } = integration;
   const [base, setBase] = useState(() => fieldsOf(firstBot(bots, dids), dids));
   const [values, set, replace] = useFields(base);
@@ -133,9 +134,11 @@ export function GreetingStep({ integration, bots, onChange }) {
     return begin(fieldsOf(bots.find((bot) => bot.id === id) ?? null, dids));
   };
   const voice = bots.find((bot) => bot.id === values.bot)?.voice ?? '';
+  const hint = scriptHint({ ...values, voice }, settings);
   return html`<p>${t('connect.greeting.why')}</p>
     <form class="card" onSubmit=${form.submit}>
       <${BotFields} values=${values} set=${change} bots=${bots} onBot=${choose} />
+      ${hint && html`<p class="hint warning">${hint}</p>`}
       <${Listen} fields=${{ greeting_text: values.greeting_text.trim(), language: values.language, voice }} />
       <${TiedNumbers} values=${values} set=${change} dids=${dids} bots=${bots} />
       <${Outcome} error=${form.error} success=${form.result} />

@@ -7,7 +7,7 @@ import { useFollow } from '../live.js';
 import { AddressForExotel } from '../parts/copy.js';
 import { Loaded, useEvery, useLoad } from '../parts/load.js';
 import { hrefTo } from '../place.js';
-import { reachableFromInternet } from '../reachable.js';
+import { reachableFromInternet, webhookSetting } from '../reachable.js';
 import { count } from '../written.js';
 import { stepsOf } from './connect_steps.js';
 import { Figures, NewestCalls, loadCalls } from './home_calls.js';
@@ -64,15 +64,16 @@ function Steps({ data }) {
   </section>`;
 }
 
-function Addresses({ site, superAdmin }) {
+function Addresses({ site, settings, superAdmin }) {
+  const key = webhookSetting(settings);
   const reachable = reachableFromInternet(site.webhook_url);
   const address = site.webhook_url && site.webhook_url + (site.webhook_key_required ? '?key=' : '');
   return html`<section class="card" aria-labelledby="webhook">
     <h2 id="webhook">${t('home.webhook')}</h2>
     <p class="hint">${t('home.webhook_where')}</p>
-    <${AddressForExotel} value=${address} name=${t('home.webhook')} />
+    <${AddressForExotel} value=${address} name=${t('home.webhook')} setting=${key} />
     ${site.webhook_key_required && html`<p class="hint">${t('home.webhook_key')}</p>`}
-    ${!reachable && html`<p class="hint">${t('home.public_url')}</p>`}
+    ${!reachable && html`<p class="hint">${t('home.public_url', { key })}</p>`}
     ${superAdmin && html`<p><a href=${hrefTo('connect/applet')}>${t('home.webhook_more')}</a></p>`}
   </section>`;
 }
@@ -95,7 +96,7 @@ export function HomeView({ user }) {
         </div>
         <div class="column">
           <${NewestCalls} source=${calls} />
-          <${Addresses} site=${data.site} superAdmin=${superAdmin} />
+          <${Addresses} site=${data.site} settings=${data.settings} superAdmin=${superAdmin} />
         </div>
         <p class="small-print">${t('home.version', { version: data.site.version })}</p>
       </div>`}

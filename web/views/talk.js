@@ -14,6 +14,12 @@ import { TalkLog } from './talk_log.js';
 const FIND_RECORD_MS = 700;
 const FIND_RECORD_TIMES = 10;
 
+/** The marks behind what is said (domain/stream_talk.h); those of its seconds are not worth a line. */
+const MARKS = [
+  [/^greeting_done$/, 'greeting_end'],
+  [/^greeting_done-\d+$/, 'mark'],
+];
+
 /** The record is written behind the call, so it may take a moment. */
 async function findRecord(callId) {
   for (let attempt = 0; attempt < FIND_RECORD_TIMES; ++attempt) {
@@ -48,7 +54,7 @@ function useTalk(bot, voice) {
   const tell = (what, detail) => {
     if (what === 'open') setState((before) => ({ ...before, phase: 'open', began: Date.now(), log: [] }));
     if (what === 'open' || what === 'bot' || what === 'interrupted') return note(what);
-    if (what === 'mark') return note('mark', detail);
+    if (what === 'mark') return MARKS.forEach(([names, kind]) => names.test(detail) && note(kind));
     if (what === 'unreachable') return phase('failed', { error: t('talk.unreachable', { host: detail }) });
     note('closed', detail.code === 1000 ? '' : String(detail.code));
     phase('over');
@@ -158,7 +164,7 @@ export function TalkView({ bot }) {
   const [voice, setVoice] = useState(obstacle ? 'sample' : 'microphone');
   const talk = useTalk(bot, voice);
   const live = talk.phase === 'open';
-  return html`<p class="back"><a href=${hrefTo('bots')}>${t('talk.back')}</a></p>
+  return html`<nav aria-label=${t('talk.back')}><a href=${hrefTo(`bots/${bot.id}`)}>← ${bot.name}</a></nav>
     <h1>${t('talk.title', { name: bot.name })}</h1>
     <p class="lead">${t('talk.lead')}</p>
     ${!live &&
