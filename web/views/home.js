@@ -44,13 +44,16 @@ function StepList({ steps }) {
   </ol>`;
 }
 
-/** The way to the first greeted call; folded away once it was gone. */
+const isWrong = ({ severity }) => severity !== 'note';
+
+/** The way to the first greeted call; folded away once it was gone. All is well only where nothing is wrong. */
 function Steps({ data }) {
+  const wrong = data.settings?.findings.some(isWrong);
   const steps = stepsOf(data);
   const open = steps.filter(({ done }) => !done);
   if (open.length === 0) {
-    return html`<details class="card steps-done">
-      <summary>${t('home.steps_done')}</summary>
+    return html`<details class=${wrong ? 'card steps-done but' : 'card steps-done'}>
+      <summary>${t(wrong ? 'home.steps_done_but' : 'home.steps_done')}</summary>
       <${StepList} steps=${steps} />
     </details>`;
   }
