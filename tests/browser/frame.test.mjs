@@ -90,13 +90,13 @@ test('there is one question about unsaved changes, however often somebody wants 
 test('a connection that stays away is told in words, and the header does not jump', async () => {
   await view.open('Overview');
   await page.locator('.live-mark.live').waitFor();
-  const before = await heightOf('.top');
+  const usual = await heightOf('.top');
   await page.route('**/api/v1/events', (route) => route.abort());
   await page.reload();
   await page.locator('.live-mark.waiting').waitFor();
-  assert.equal(await heightOf('.top'), before);
+  assert.equal(await heightOf('.top'), usual);
   await view.shown('No connection to the gateway');
-  assert.equal(await heightOf('.top'), before);
+  assert.equal(await heightOf('.top'), usual);
   await view.assertSound('frame-lost');
   await speak(page, 'हिन्दी');
   await view.shown('गेटवे से कनेक्शन नहीं है');
