@@ -3,16 +3,33 @@ import { useEffect, useRef } from './vendor/htm.js';
 
 const dirty = new Set();
 let ask = async () => true;
+let asked = 0;
+let pending = null;
 
 /** `question` shows a dialog and answers whether the reader leaves. */
 export function whenLeaving(question) {
   ask = question;
 }
 
-/** True when nothing would be lost, or the reader says so. */
+/** A form asks about its own changes: whoever would leave waits for that answer, and has to come again. */
+export function useAsking(asking) {
+  useEffect(() => {
+    if (!asking) return undefined;
+    asked += 1;
+    return () => {
+      asked -= 1;
+    };
+  }, [asking]);
+}
+
+/** True when nothing would be lost, or the reader says so. There is one question at a time. */
 export async function mayLeave() {
   if (dirty.size === 0) return true;
-  const leave = await ask();
+  if (asked > 0) return false;
+  pending ??= ask().finally(() => {
+    pending = null;
+  });
+  const leave = await pending;
   if (leave) dirty.clear();
   return leave;
 }

@@ -20,7 +20,9 @@ export const milliseconds = (value) => amount(value, 'millisecond');
 export function seconds(value, digits = 1) {
   const rounded = Math.round(value * 10 ** digits) / 10 ** digits;
   const exactly = { minimumFractionDigits: digits, maximumFractionDigits: digits };
-  return amount(rounded + 0, 'second', { unitDisplay: 'narrow', ...exactly }); // no sign before a nought
+  // In Hindi the narrow one, "से", is a word of its own: "from".
+  const unitDisplay = currentLanguage() === 'en' ? 'narrow' : 'long';
+  return amount(rounded + 0, 'second', { unitDisplay, ...exactly }); // no sign before a nought
 }
 
 /** Milliseconds as a clock: 1:05, 59:59, 1:00:00. */
@@ -73,7 +75,7 @@ export function clockTime(iso) {
   return written({ ...(today ? {} : { day: 'numeric', month: 'short' }), ...CLOCK }, iso);
 }
 
-export const fullTime = (iso) => written({ dateStyle: 'full', timeStyle: 'long' }, iso);
+export const fullTime = (iso) => written({ dateStyle: 'full', timeStyle: 'long', hourCycle: 'h23' }, iso);
 
 /** An ISO time's day: 21 Nov 2026. */
 export const day = (iso) => written(DAY, iso);

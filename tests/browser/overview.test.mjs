@@ -70,7 +70,7 @@ test('a call shows up by itself, and with it the steps fold away', async () => {
   await line.getByText('Heard', { exact: true }).waitFor();
   assert.equal(await line.getByRole('link').getAttribute('href'), `#/calls/${record.id}`);
   await page.reload();
-  const folded = page.getByText('Connected: all steps are done', { exact: true });
+  const folded = page.getByText('All steps are done. Still open: Exotel cannot reach this address', { exact: true });
   await folded.waitFor();
   assert.equal(await page.locator('.steps').isVisible(), false);
   await view.assertSound('overview-done');

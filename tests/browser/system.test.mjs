@@ -68,7 +68,7 @@ test('the state is told in words, and the tabs have addresses', async () => {
   await panel('Calls').getByText('Calls are taken', { exact: true }).waitFor();
   await panel('Calls').getByText('Live calls: 12 of at most 2,000').waitFor();
   await panel('Calls').getByText('Works', { exact: true }).waitFor();
-  await panel('Database and disk').getByText('212 GB of 250 GB free on the disk').waitFor();
+  await panel('Database and disk').getByText('38 GB of 250 GB used, 212 GB free').waitFor();
   await panel('Database and disk').getByText('1,00,234').waitFor();
   await panel('This gateway').getByText('3 days 1 hour').waitFor();
   assert.equal(await panel('This gateway').getByRole('link', { name: 'API reference' }).getAttribute('href'), '/reference/');

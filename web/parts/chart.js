@@ -70,7 +70,7 @@ function optionsOf(uPlot, { times, series, format, marks }, width) {
       x: { range: (_, first, last) => [first, last + (times.length > 1 ? (times[1] - times[0]) / 1000 : 0)] },
       y: { range: (_, least, most) => [0, Math.max(most, 1) * 1.1] },
     },
-    legend: { markers: { width: 2 } },
+    legend: { markers: { width: 2, fill: (plot, at) => plot.series[at].stroke(plot, at) } },
     axes: [
       { ...axis, space: TICK_ROOM, values: (_, splits) => splits.map((each) => marks(each * 1000)) },
       { ...axis, size: 74, space: 36, incrs: WHOLE_STEPS, values: (_, splits) => splits.map((each) => (each === null ? '' : format(each))) },

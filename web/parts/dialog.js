@@ -2,7 +2,7 @@
 import { html, render, useLayoutEffect, useRef, useState } from '../vendor/htm.js';
 
 import { t } from '../i18n.js';
-import { useUnsaved } from '../unsaved.js';
+import { useAsking, useUnsaved } from '../unsaved.js';
 import { SubmitButton, fieldOf, useSubmit } from './form.js';
 import { Outcome } from './notice.js';
 
@@ -47,7 +47,9 @@ function OpenDialog({ title, onClose, onEscape, children }) {
 export const Dialog = (given) => html`<${Beside}><${OpenDialog} ...${given} /><//>`;
 
 function Unsaved({ onLeave, onStay }) {
-  return html`<div class="notice" role="alert">
+  const box = useRef(null);
+  useLayoutEffect(() => box.current.scrollIntoView({ block: 'nearest' }), []);
+  return html`<div class="notice" role="alert" ref=${box}>
     <p>${t('unsaved.what')}</p>
     <div class="buttons">
       <button type="button" class="risky" onClick=${onLeave}>${t('unsaved.leave')}</button>
@@ -65,6 +67,7 @@ export function FormDialog({ title, submitText, danger, changed = false, fields 
   const form = useSubmit(async () => onDone(await onSubmit()));
   const [asking, setAsking] = useState(false);
   useUnsaved(changed);
+  useAsking(asking);
   const leave = () => (changed ? setAsking(true) : onClose());
   const faulty = fieldOf(form.failure, fields);
   const errorOf = (field) => (field === faulty ? form.error : '');

@@ -1,10 +1,13 @@
 // What surrounds every view: name, menu, language, who is signed in.
-import { html, useEffect, useRef } from '../vendor/htm.js';
+import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { LANGUAGES, currentLanguage, t } from '../i18n.js';
 import { useLiveState } from '../live.js';
 import { hrefTo } from '../place.js';
+import { useFoldedTools } from './folded_tools.js';
 import { THEMES, currentTheme } from './theme.js';
+
+const PATIENCE_MS = 5000;
 
 function LanguageChoice({ onLanguage }) {
   const choices = Object.entries(LANGUAGES).map(
@@ -32,15 +35,37 @@ function ThemeChoice({ onTheme }) {
   </select>`;
 }
 
+/** 'waiting' for a while is nothing to speak of; after that the connection is 'lost'. */
+function usePatience(state) {
+  const [lost, setLost] = useState(false);
+  useEffect(() => {
+    setLost(false);
+    if (state !== 'waiting') return undefined;
+    const timer = setTimeout(() => setLost(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [state]);
+  return state === 'waiting' && lost ? 'lost' : state;
+}
+
 /** Whether what is shown follows the gateway. */
 function LiveMark() {
-  const state = useLiveState();
+  const state = usePatience(useLiveState());
   return html`<span class=${`live-mark ${state}`} role="status">${t(`frame.${state}`)}</span>`;
 }
 
+/** Where the menu is one line that scrolls sideways, the view that is shown stands in sight. */
+function useCurrentInSight(list, key) {
+  useEffect(() => {
+    const item = list.current?.querySelector('[aria-current]');
+    if (item) list.current.scrollLeft = item.offsetLeft - (list.current.clientWidth - item.offsetWidth) / 2;
+  }, [key]);
+}
+
 function Menu({ routes, current }) {
+  const list = useRef(null);
+  useCurrentInSight(list, `${current.path} ${currentLanguage()}`);
   return html`<nav class="menu" aria-label=${t('frame.menu')}>
-    <ul>
+    <ul ref=${list}>
       ${routes.filter((route) => !route.unlisted).map(
         (route) => html`<li key=${route.path}>
           <a href=${hrefTo(route.path)} aria-current=${route === current ? 'page' : null}>${t(route.text)}</a>
@@ -75,6 +100,33 @@ function useFocusOnChange(main, key) {
   }, [key]);
 }
 
+/** Theme, language, account: on a narrow window, behind one button. Who is not signed in has few of them, and sees them all. */
+function Tools({ user, current, onSignOut, onLanguage, onTheme }) {
+  const tools = useFoldedTools(current);
+  const choices = html`<${ThemeChoice} onTheme=${onTheme} /><${LanguageChoice} onLanguage=${onLanguage} />`;
+  if (!user) return choices;
+  return html`<div class="folding" ref=${tools.box} onKeyDown=${tools.onKeyDown} onFocusOut=${tools.onFocusOut}>
+    <button
+      type="button"
+      class="quiet unfold"
+      aria-label=${t('frame.tools')}
+      aria-expanded=${String(tools.open)}
+      aria-controls="tools"
+      ref=${tools.button}
+      onClick=${tools.toggle}
+    >
+      <span aria-hidden="true">☰</span>
+    </button>
+    <div class=${tools.open ? 'tools open' : 'tools'} id="tools">
+      ${choices}
+      <div class="who">
+        <${AccountLink} user=${user} current=${current} />
+        <button type="button" class="quiet" onClick=${onSignOut}>${t('frame.sign_out')}</button>
+      </div>
+    </div>
+  </div>`;
+}
+
 export function Frame({ user, routes, current, onSignOut, onLanguage, onTheme, children }) {
   const main = useRef(null);
   useFocusOnChange(main, user ? current.path : 'nobody');
@@ -87,13 +139,7 @@ export function Frame({ user, routes, current, onSignOut, onLanguage, onTheme, c
     <header class="top">
       <span class="brand"><img src="/favicon.svg" alt="" width="28" height="28" /> exogate</span>
       ${user && html`<${LiveMark} />`}
-      <${ThemeChoice} onTheme=${onTheme} />
-      <${LanguageChoice} onLanguage=${onLanguage} />
-      ${user &&
-      html`<div class="who">
-        <${AccountLink} user=${user} current=${current} />
-        <button type="button" class="quiet" onClick=${onSignOut}>${t('frame.sign_out')}</button>
-      </div>`}
+      <${Tools} user=${user} current=${current} onSignOut=${onSignOut} onLanguage=${onLanguage} onTheme=${onTheme} />
     </header>
     ${user && html`<${Menu} routes=${routes} current=${current} />`}
     <main id="main" tabindex="-1" ref=${main}>${children}</main>

@@ -1,7 +1,7 @@
 // What happened, in words; read out by screen readers when it appears.
 import { html } from '../vendor/htm.js';
 
-/** A place for results: it stays in the document, so that what appears in it is announced. Kinds: good, bad, note. */
+/** A place for results: it stays in the document, so that what appears in it is announced. Kinds: good, bad, warn, note. */
 export function Results({ children }) {
   return html`<div class="results" role="status" aria-live="polite">${children}</div>`;
 }

@@ -64,15 +64,15 @@ function Totals({ summary }) {
   </div>`;
 }
 
-function Drawn({ summary }) {
+function Drawn({ summary, anyTime }) {
   const { buckets, totals, ends, verdicts, bucket_seconds: length } = summary;
   const times = buckets.map((each) => Date.parse(each.at));
   const span = { since: hourTime(Date.parse(summary.since)), until: hourTime(Date.parse(summary.until)) };
   const marks = length * buckets.length > 2 * DAY_S ? dayMark : clockMinute;
   const values = (name) => buckets.map((each) => each[name]);
-  if (totals.calls === 0) return html`<p class="empty">${t('charts.none', span)}</p>`;
+  if (totals.calls === 0) return html`<p class="empty">${anyTime ? t('charts.none_day') : t('charts.none', span)}</p>`;
   const audio = { half: shownMs(totals.first_audio_p50_ms), slow: shownMs(totals.first_audio_p95_ms) };
-  return html`<p class="small-print">${t('charts.span', span)}</p>
+  return html`<p class="small-print">${t(anyTime ? 'charts.span_day' : 'charts.span', span)}</p>
     <${Totals} summary=${summary} />
     <div class="charts">
       <${Chart}
@@ -122,6 +122,6 @@ export function CallCharts({ filters }) {
   const source = useLoad(() => api.callSummary(askedForSummary(filters)));
   useEvery(REFRESH_MS, source.reload);
   return html`<section class="card call-charts" aria-label=${t('calls.charts')}>
-    <${Loaded} source=${source}>${(summary) => html`<${Drawn} summary=${summary} />`}<//>
+    <${Loaded} source=${source}>${(summary) => html`<${Drawn} summary=${summary} anyTime=${filters.when === ''} />`}<//>
   </section>`;
 }

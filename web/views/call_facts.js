@@ -6,8 +6,9 @@ import { t, word } from '../i18n.js';
 import { useLoad } from '../parts/load.js';
 import { hrefTo } from '../place.js';
 import { clockTime, count, exactTime, fullTime, howLong, milliseconds } from '../written.js';
+import { botNames } from './bot_names.js';
 import { isFromBrowser } from './call_filters.js';
-import { CallLength, EndWords, GreetingBadge } from './call_table.js';
+import { BotName, CallLength, EndWords, GreetingBadge } from './call_table.js';
 
 const time = (iso) => iso && html`<time datetime=${iso} title=${fullTime(iso)}>${exactTime(iso)}</time>`;
 const day = (iso) => iso && html`<time datetime=${iso}>${fullTime(iso)}</time>`;
@@ -38,22 +39,23 @@ function media(call) {
   return call.ignored === 0 ? t('call.media_of', values) : t('call.media_ignored', { ...values, ignored: count(call.ignored) });
 }
 
-const bot = (call) =>
-  call.bot_id && html`<code>${call.bot_id}</code>${call.unknown_bot && html` <span class="warning">${t('calls.unknown_bot')}</span>`}`;
+const bot = (call, names) =>
+  call.bot_id && html`<${BotName} id=${call.bot_id} names=${names} />${call.unknown_bot && html` <span class="warning">${t('calls.unknown_bot')}</span>`}`;
 
 export function CallFacts({ call, accountSid }) {
   const numbers = useLoad(api.testCallOptions);
+  const bots = useLoad(botNames);
   const rows = [
     [t('calls.from'), isFromBrowser(call) ? t('calls.browser') : call.from],
     [t('calls.to'), call.to],
     [t('calls.filter_did'), didOf(call, numbers)],
-    [t('calls.bot'), bot(call)],
+    [t('calls.bot'), bot(call, bots.data)],
     [t('call.webhook_at'), time(call.webhook_at)],
     [t('call.opened_at'), time(call.opened_at)],
     [t('call.started_at'), time(call.started_at)],
     [t('call.ended_at'), time(call.ended_at)],
     [t('calls.length'), call.started_at && html`<${CallLength} call=${call} />`],
-    [t('calls.end'), html`<${EndWords} call=${call} />${call.end_detail && html` <span class="muted">${call.end_detail}</span>`}`],
+    [t('calls.end'), html`<${EndWords} call=${call} />${call.end_detail && html` <q class="muted" lang="en">${call.end_detail}</q>`}`],
     [t('calls.greeting'), html`<${GreetingBadge} call=${call} />`],
     [t('calls.voice'), call.voice && word('voice', call.voice)],
     [t('call.fallback'), call.fallback_reason],

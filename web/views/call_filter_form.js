@@ -1,11 +1,13 @@
-// The filters above the list. What is chosen counts at once; a number counts when it is entered or left.
-import { html, useEffect, useState } from '../vendor/htm.js';
+// The filters above the list. What is chosen counts at once; a number when its typing pauses.
+import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
 import { t, word } from '../i18n.js';
 import { Choice, Labelled, TextField } from '../parts/form.js';
 import { useLoad } from '../parts/load.js';
 import { OUTCOMES, TESTS, WHENS, isFiltered } from './call_filters.js';
+
+const PAUSE_MS = 400;
 
 /** Of an <input type=datetime-local>, which knows the reader's time only. */
 function localOf(iso) {
@@ -54,8 +56,13 @@ function outcomeChoices(value) {
 
 function NumberFilter({ value, onValue }) {
   const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
-  const leave = () => typed.trim() !== value && onValue(typed.trim());
+  const choose = useRef(null);
+  choose.current = () => typed.trim() !== value && onValue(typed.trim());
+  useEffect(() => setTyped((now) => (now.trim() === value ? now : value)), [value]);
+  useEffect(() => {
+    const timer = setTimeout(() => choose.current(), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
   return html`<${TextField}
     label=${t('calls.filter_number')}
     type="search"
@@ -63,7 +70,7 @@ function NumberFilter({ value, onValue }) {
     maxlength="64"
     value=${typed}
     onValue=${setTyped}
-    onChange=${leave}
+    onChange=${() => choose.current()}
   />`;
 }
 

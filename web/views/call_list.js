@@ -3,9 +3,11 @@ import { html, useRef } from '../vendor/htm.js';
 
 import { api } from '../api.js';
 import { t } from '../i18n.js';
+import { useLoad } from '../parts/load.js';
 import { Notice } from '../parts/notice.js';
 import { hrefTo, stay } from '../place.js';
 import { count } from '../written.js';
+import { botNames } from './bot_names.js';
 import { CallCharts } from './call_charts.js';
 import { useCallFeed } from './call_feed.js';
 import { CallFilterForm } from './call_filter_form.js';
@@ -24,22 +26,22 @@ function NoCalls({ filtered }) {
   </div>`;
 }
 
-function LiveCalls({ feed, query }) {
+function LiveCalls({ feed, query, names }) {
   if (feed.live.length === 0) return null;
   return html`<section class="live-calls" aria-labelledby="live-calls">
     <h2 id="live-calls">${t('calls.live_now', { count: count(feed.live.length) })}</h2>
-    <${CallList} caption=${t('calls.live_caption')} calls=${feed.live} query=${query} last="state" />
+    <${CallList} caption=${t('calls.live_caption')} calls=${feed.live} query=${query} names=${names} last="state" />
     ${feed.liveMore && html`<p class="small-print">${t('calls.live_more', { shown: count(feed.live.length) })}</p>`}
   </section>`;
 }
 
-function PastCalls({ feed, query, top }) {
+function PastCalls({ feed, query, names, top }) {
   if (feed.past.length === 0 && feed.next === null) return null;
   return html`<section aria-labelledby="past-calls">
     <h2 id="past-calls" tabindex="-1" ref=${top}>${t('calls.past')}</h2>
     ${!feed.atTop &&
     html`<div class="buttons"><button type="button" onClick=${feed.reload}>${t('calls.to_newest')}</button></div>`}
-    <${CallList} caption=${t('calls.past')} calls=${feed.past} query=${query} />
+    <${CallList} caption=${t('calls.past')} calls=${feed.past} query=${query} names=${names} />
     ${feed.next !== null &&
     html`<div class="buttons">
       <button type="button" aria-disabled=${String(feed.busy)} onClick=${() => feed.busy || feed.more()}>
@@ -64,7 +66,7 @@ function Head({ filters, query, charts }) {
   return html`<div class="heading">
     <h1>${t('calls.title')}</h1>
     <div class="buttons">
-      <button type="button" aria-expanded=${String(charts)} onClick=${toggle}>${t('calls.charts')}</button>
+      <button type="button" class="chart-switch" aria-expanded=${String(charts)} onClick=${toggle}>${t('calls.charts')}</button>
       <a class="button" href=${api.callsFile(asked(filters))} download>${t('calls.csv')}</a>
     </div>
   </div>`;
@@ -74,6 +76,7 @@ export function CallListView({ place }) {
   const filters = filtersOf(place.query);
   const charts = place.query.get('charts') === 'yes';
   const query = { ...addressOf(filters), charts: charts ? 'yes' : '' };
+  const names = useLoad(botNames).data;
   const lists = useRef(null);
   const top = useRef(null);
   const isAway = () => (lists.current?.getBoundingClientRect().top ?? 0) < 0;
@@ -95,8 +98,8 @@ export function CallListView({ place }) {
     <${Waiting} feed=${feed} onShow=${show} />
     <div class="call-lists" ref=${lists}>
       ${!feed.ready && html`<p class="waiting">${t('load.waiting')}</p>`}
-      <${LiveCalls} feed=${feed} query=${query} />
-      <${PastCalls} feed=${feed} query=${query} top=${top} />
+      <${LiveCalls} feed=${feed} query=${query} names=${names} />
+      <${PastCalls} feed=${feed} query=${query} names=${names} top=${top} />
       ${nothing && html`<${NoCalls} filtered=${isFiltered(filters)} />`}
     </div>`;
 }

@@ -1,7 +1,9 @@
 // The words for what happens in a call (domain/call_record.h, StepKind).
-import { word } from '../i18n.js';
+import { t, word } from '../i18n.js';
 
 const FAMILIES = {
+  // domain/stream_talk.h: the greeting's mark; that of a later turn carries its number
+  mark: (detail) => (/^greeting_done(-\d+)?$/.test(detail) ? t('timeline.greeting_done') : detail),
   audio: (detail) => word('said', detail),
   interrupted: (detail) => word('interrupted', detail),
   closed: (detail) => word('end', detail),

@@ -42,12 +42,18 @@ export function TurnBadge({ verdict }) {
   return html`<span class=${`badge turn ${verdict.turn}`}>${word('turn', verdict.turn)}</span>`;
 }
 
-function BotCell({ call }) {
+/** By its name where that is known, with the id beside it. `names`: of bots by their ids. */
+export function BotName({ id, names }) {
+  const name = names?.[id];
+  return name && name !== id ? html`${name} <code class="small-print">${id}</code>` : html`<code>${id}</code>`;
+}
+
+function BotCell({ call, names }) {
   if (call.unknown_bot) {
     return html`${call.bot_id ? html`<code>${call.bot_id}</code>` : nothing()}
       <div class="small-print">${t('calls.unknown_bot')}</div>`;
   }
-  return call.bot_id ? html`<code>${call.bot_id}</code>` : nothing();
+  return call.bot_id ? html`<${BotName} id=${call.bot_id} names=${names} />` : nothing();
 }
 
 function VoiceCell({ call }) {
@@ -72,7 +78,7 @@ export function EndWords({ call }) {
 
 function EndCell({ call }) {
   return html`<${EndWords} call=${call} />
-    ${call.end_detail && html`<div class="small-print">${call.end_detail}</div>`}`;
+    ${call.end_detail && html`<div class="small-print"><q lang="en">${call.end_detail}</q></div>`}`;
 }
 
 function WhenCell({ call, query }) {
@@ -93,7 +99,7 @@ const cells = {
   when: (query) => (call) => html`<${WhenCell} call=${call} query=${query} />`,
   from: () => (call) => html`<${FromCell} call=${call} />`,
   to: () => (call) => call.to || nothing(),
-  bot: () => (call) => html`<${BotCell} call=${call} />`,
+  bot: (query, names) => (call) => html`<${BotCell} call=${call} names=${names} />`,
   voice: () => (call) => html`<${VoiceCell} call=${call} />`,
   length: () => (call) => html`<${CallLength} call=${call} />`,
   first_audio: () => FIRST_AUDIO,
@@ -103,7 +109,7 @@ const cells = {
   ended: () => (call) => html`<${EndWords} call=${call} /> <${TurnBadge} verdict=${call.verdict} />`,
 };
 
-const columnsOf = (keys, query) => keys.map((key) => ({ key, text: t(`calls.${key}`), cell: cells[key](query) }));
+const columnsOf = (keys, query, names) => keys.map((key) => ({ key, text: t(`calls.${key}`), cell: cells[key](query, names) }));
 
 /** Few calls with all that matters of each. */
 export function CallTable({ calls }) {
@@ -112,7 +118,7 @@ export function CallTable({ calls }) {
 }
 
 /** Many calls; `query`: what their pages keep of this list's address; `last`: 'ended', or 'state' of live ones. */
-export function CallList({ caption, calls, query, last = 'ended' }) {
+export function CallList({ caption, calls, query, names, last = 'ended' }) {
   const keys = ['when', 'from', 'to', 'bot', 'length', 'first_audio', 'greeting', last];
-  return html`<${Table} caption=${caption} columns=${columnsOf(keys, query)} rows=${calls} />`;
+  return html`<${Table} caption=${caption} columns=${columnsOf(keys, query, names)} rows=${calls} />`;
 }

@@ -5,6 +5,7 @@ import { api } from '../api.js';
 import { t } from '../i18n.js';
 import { useFollow } from '../live.js';
 import { AddressForExotel } from '../parts/copy.js';
+import { FindingName } from '../parts/finding.js';
 import { Loaded, useEvery, useLoad } from '../parts/load.js';
 import { hrefTo } from '../place.js';
 import { reachableFromInternet, webhookSetting } from '../reachable.js';
@@ -44,13 +45,18 @@ function StepList({ steps }) {
   </ol>`;
 }
 
-/** The way to the first greeted call; folded away once it was gone. */
+const worstOf = (findings) => findings.find(({ severity }) => severity === 'error') ?? findings.find(({ severity }) => severity === 'warning');
+
+/** The way to the first greeted call; folded away once it was gone. All is well only where nothing is wrong. */
 function Steps({ data }) {
+  const wrong = worstOf(data.settings?.findings ?? []);
   const steps = stepsOf(data);
   const open = steps.filter(({ done }) => !done);
   if (open.length === 0) {
-    return html`<details class="card steps-done">
-      <summary>${t('home.steps_done')}</summary>
+    return html`<details class=${wrong ? 'card steps-done but' : 'card steps-done'}>
+      <summary>
+        ${wrong ? html`${t('home.steps_done_but')} <${FindingName} finding=${wrong} />` : t('home.steps_done')}
+      </summary>
       <${StepList} steps=${steps} />
     </details>`;
   }

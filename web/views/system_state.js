@@ -45,7 +45,7 @@ function Facts({ facts }) {
 function Trouble({ findings }) {
   const serious = findings.filter(({ severity }) => severity !== 'note');
   if (serious.length === 0) return html`<p class="hint">${t('settings.nothing_wrong')}</p>`;
-  const kind = serious.some(({ severity }) => severity === 'error') ? 'bad' : 'note';
+  const kind = serious.some(({ severity }) => severity === 'error') ? 'bad' : 'warn';
   return html`<${Notice} kind=${kind}>
     ${t('system.findings', { count: count(serious.length) })} <a href=${hrefTo('system/settings')}>${t('system.findings_link')}</a>
   <//>`;
@@ -121,7 +121,7 @@ function Calls({ system, site }) {
 
 function DiskGauge({ disk }) {
   const { free_bytes: free, total_bytes: total } = disk;
-  const words = t('system.disk_free', { free: bytes(free), total: bytes(total) });
+  const words = t('system.disk_free', { used: bytes(total - free), free: bytes(free), total: bytes(total) });
   const almost = total * 0.95;
   return html`<div class="gauge">
     <span>${words}</span>
@@ -146,8 +146,8 @@ function Storage({ system, findings }) {
 }
 
 function Gateway({ system, site }) {
-  const started = system && html`<time datetime=${system.started_at} title=${dayAndTime(system.started_at)}>
-    ${fromNow(system.started_at)}
+  const started = system && html`<time datetime=${system.started_at} title=${fromNow(system.started_at)}>
+    ${dayAndTime(system.started_at)}
   </time>`;
   return html`<${Panel} title=${t('system.gateway')}>
     <${Facts}

@@ -4,7 +4,7 @@ import { html, useEffect, useState } from '../vendor/htm.js';
 import { api } from '../api.js';
 import { t, word } from '../i18n.js';
 import { useFollow } from '../live.js';
-import { Choice, SubmitButton, TextField, useFields, useSubmit } from '../parts/form.js';
+import { Choice, SubmitButton, TextField, fieldOf, useFields, useSubmit } from '../parts/form.js';
 import { Loaded, useEvery, useLoad } from '../parts/load.js';
 import { Badge, Notice, Results } from '../parts/notice.js';
 import { Refusal } from '../parts/refusal.js';
@@ -61,6 +61,7 @@ function TestCallForm({ dids, wanted, onPlaced }) {
     onPlaced(placed);
     return placed;
   });
+  const atNumber = fieldOf(form.failure, ['to_number']) !== '';
   if (ready.length === 0) return html`<${NoneReady} dids=${dids} />`;
   return html`<form class="card" onSubmit=${form.submit}>
       <${Choice}
@@ -73,6 +74,7 @@ function TestCallForm({ dids, wanted, onPlaced }) {
       <${TextField}
         label=${t('test_call.to')}
         hint=${t('test_call.to_hint')}
+        error=${atNumber ? form.error : ''}
         type="tel"
         required
         autocomplete="tel"
@@ -84,7 +86,7 @@ function TestCallForm({ dids, wanted, onPlaced }) {
     </form>
     <${Results}>
       ${form.busy && html`<${Notice}>${t('test_call.asking')}<//>`}
-      ${form.failure && html`<${Refusal} title=${t('test_call.failed')} failure=${form.failure} />`}
+      ${form.failure && !atNumber && html`<${Refusal} title=${t('test_call.failed')} failure=${form.failure} />`}
       ${form.result && html`<${Notice} kind="good">${t('test_call.accepted', { number: form.result.to_number })}<//>`}
     <//>`;
 }
