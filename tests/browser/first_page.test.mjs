@@ -272,7 +272,7 @@ test('a wrong password and a refused test call are told in words', async () => {
   await open('Test call');
   await page.getByLabel('Telephone to ring').fill('12');
   await button('Place the call').click();
-  await page.getByRole('alert').getByText(/^to_number/).waitFor();
+  await page.getByRole('alert').filter({ hasText: /^to_number/ }).waitFor();
   assert.equal(await page.getByLabel('Telephone to ring').getAttribute('aria-invalid'), 'true');
   await assertSound('test-call-failed');
   await button('Sign out').click();
