@@ -82,7 +82,7 @@ test('the set-up link makes the super admin, and its token leaves the address ba
 
 test('an address that Exotel could not open is not offered for copying', async () => {
   await open('Overview');
-  await shown('Exotel cannot reach this: set public_url');
+  await shown('Exotel cannot reach this: set calls.webhook_base_url');
   assert.equal(await page.getByRole('button', { name: /^Copy/ }).count(), 0);
   await assertSound('overview-empty');
 });
@@ -272,7 +272,7 @@ test('a wrong password and a refused test call are told in words', async () => {
   await open('Test call');
   await page.getByLabel('Telephone to ring').fill('12');
   await button('Place the call').click();
-  await page.getByRole('alert').filter({ hasText: /^to_number/ }).waitFor();
+  await page.getByRole('alert').filter({ hasText: /^Invalid to_number/ }).waitFor();
   assert.equal(await page.getByLabel('Telephone to ring').getAttribute('aria-invalid'), 'true');
   await assertSound('test-call-failed');
   await button('Sign out').click();

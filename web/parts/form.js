@@ -32,7 +32,7 @@ export function Labelled({ label, hint, error, finding, control }) {
 
 /** Which of `fields` a refusal is about: the gateway begins with its name ("flow_url must be …"). '' when none. */
 export function fieldOf(failure, fields) {
-  const [named] = /^[a-z_]+/.exec(failure?.detail ?? '') ?? [''];
+  const [, named] = /^(?:Invalid )?([a-z_]+)/.exec(failure?.detail ?? '') ?? [];
   return fields.includes(named) ? named : '';
 }
 
