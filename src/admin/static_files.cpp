@@ -76,6 +76,13 @@ bool welcomes_gzip(std::string_view accept_encoding) {
   return any;
 }
 
+/// What lies under a hash is named by it. To hash it again would bring all of it into memory at every start.
+std::string tag_for(std::string_view path, std::string_view bytes) {
+  if (!path.starts_with(kHashedFolder)) return etag_of(bytes);
+  const auto rest = path.substr(kHashedFolder.size());
+  return std::string(rest.substr(0, rest.find('/')));
+}
+
 }  // namespace
 
 StaticFiles::StaticFiles(std::span<const embedded::File> files) {
@@ -91,7 +98,7 @@ StaticFiles::StaticFiles(std::span<const embedded::File> files) {
     const auto archive = compressed.find(file.name);
     const Entry entry{file.bytes, archive == compressed.end() ? std::string_view{} : archive->second,
                       content_type_of(file.name), path.starts_with(kHashedFolder) ? kForEver : kAskEachTime,
-                      etag_of(file.bytes)};
+                      tag_for(path, file.bytes)};
     if (path.ends_with(kIndex)) {
       const auto folder = path.substr(0, path.size() - kIndex.size() + 1);
       entries_.emplace(folder, entry);
