@@ -99,11 +99,11 @@ TEST_F(FrontDoorTest, ADocumentSaysWhatItMayConnectTo) {
   };
   services.parts.calls_door = {8081, Transport::plain};
   const auto wanted = policy("/", {{"Host", "box.local:8080"}});
-  EXPECT_NE(wanted.find("; connect-src 'self' ws://box.local:8081;"), std::string::npos) << wanted;
+  EXPECT_TRUE(wanted.ends_with("; connect-src 'self' ws://box.local:8081")) << wanted;
   const auto etag = header(serve("GET", "/"), "ETag");
   EXPECT_EQ(policy("/", {{"Host", "box.local:8080"}, {"If-None-Match", etag}}), wanted) << "a 304 replaces headers";
   const auto hostile = policy("/", {{"Host", "x; script-src *"}});
-  EXPECT_NE(hostile.find("; connect-src 'self';"), std::string::npos) << hostile;
+  EXPECT_TRUE(hostile.ends_with("; connect-src 'self'")) << hostile;
   EXPECT_EQ(hostile.find("script-src"), std::string::npos);
   EXPECT_EQ(policy("/a/12/app.js", {{"Host", "box.local"}}), "") << "the server's own counts";
 }
