@@ -1,16 +1,28 @@
 #include "admin/static_files.h"
 
+#include <set>
+
 #include <gtest/gtest.h>
 
 namespace exo::admin {
 namespace {
 
 constexpr embedded::File kFiles[] = {
-    {"index.html", "<!doctype html>"}, {"index.html.gz", "packed document"},      {"reference/index.html", "<p>"},
-    {"favicon.svg", "<svg/>"},         {"a/0123abcd/app.js.gz", "packed script"}, {"a/0123abcd/app.js", "export {}"},
-    {"a/0123abcd/style.css", "a{}"},   {"a/0123abcd/i18n/en.json", "{}"},         {"a/0123abcd/data.bin", "x"},
+    {"index.html", "<!doctype html>"},
+    {"index.html.gz", "packed document"},
+    {"reference/index.html", "<p>"},
+    {"favicon.svg", "<svg/>"},
+    {"a/0123abcd/app.js.gz", "packed script"},
+    {"a/0123abcd/app.js", "export {}"},
+    {"a/0123abcd/style.css", "a{}"},
+    {"a/0123abcd/i18n/en.json", "{}"},
+    {"a/0123abcd/data.bin", "x"},
+    {"a/0123abcd/both.js", "both"},
+    {"a/0123abcd/both.js.gz", "both by gzip"},
+    {"a/0123abcd/both.js.br", "both by br"},
 };
 constexpr auto kScript = "/a/0123abcd/app.js";
+constexpr auto kBoth = "/a/0123abcd/both.js";
 
 std::string header(const Reply& reply, std::string_view name) {
   for (const auto& [key, value] : reply.headers) {
@@ -83,6 +95,34 @@ TEST_F(StaticFilesTest, OthersGetThePlainBytes) {
   EXPECT_EQ(header(unpacked, "Content-Encoding"), "");
 }
 
+TEST_F(StaticFilesTest, BrotliComesBeforeGzipUnlessItIsLessWelcome) {
+  for (const auto* accepts :
+       {"gzip, deflate, br, zstd", "br", "*", "BR;q=0.5, gzip;q=0.5", "br;q=0.9,gzip;q=0.89", "gzip;q=0, *;q=0.1",
+        "br;q=0.001", "br;q=1.000, gzip;q=0.999", "br; q=high, gzip;q=0.9"}) {
+    const auto reply = get(kBoth, {.accept_encoding = accepts});
+    EXPECT_EQ(reply.body, "both by br") << accepts;
+    EXPECT_EQ(header(reply, "Content-Encoding"), "br") << accepts;
+    EXPECT_EQ(header(reply, "Vary"), "Accept-Encoding");
+    EXPECT_EQ(reply.content_type, "text/javascript; charset=utf-8");
+  }
+  for (const auto* accepts : {"gzip", "gzip;q=0.5, br;q=0.4", "br;q=0, *", "br;q=0.05, gzip;q=0.1", "x-gzip, brotli",
+                              "gzip, *;q=0.5", "br;q=0.0000, gzip;q=0.001"}) {
+    const auto reply = get(kBoth, {.accept_encoding = accepts});
+    EXPECT_EQ(reply.body, "both by gzip") << accepts;
+    EXPECT_EQ(header(reply, "Content-Encoding"), "gzip") << accepts;
+  }
+}
+
+TEST_F(StaticFilesTest, ThePlainBytesMayBeMoreWelcome) {
+  for (const auto* accepts : {"identity, br;q=0.9, gzip;q=0.5", "identity;q=0.2, *;q=0.1", "br;q=0, gzip;q=0", "*;q=0",
+                              "identity;q=0", "br;q=0,*;q=0,identity"}) {
+    const auto reply = get(kBoth, {.accept_encoding = accepts});
+    EXPECT_EQ(reply.body, "both") << accepts;
+    EXPECT_EQ(header(reply, "Content-Encoding"), "") << accepts;
+  }
+  EXPECT_EQ(get(kBoth, {.accept_encoding = "identity;q=0.5, br;q=0.5"}).body, "both by br");
+}
+
 TEST_F(StaticFilesTest, ACurrentCopyIsNotSentAgain) {
   const auto etag = header(get("/"), "ETag");
   ASSERT_GT(etag.size(), 10U);
@@ -108,12 +148,19 @@ TEST_F(StaticFilesTest, TheCompressedCopyIsAnotherOne) {
   EXPECT_EQ(header(get("/", {.if_none_match = packed, .accept_encoding = "gzip"}), "Content-Encoding"), "");
   EXPECT_EQ(get("/", {.if_none_match = plain, .accept_encoding = "gzip"}).status, 200);
   EXPECT_EQ(get("/", {.if_none_match = packed}).status, 200);
+
+  const auto brotli = header(get(kBoth, {.accept_encoding = "br"}), "ETag");
+  const auto gzip = header(get(kBoth, {.accept_encoding = "gzip"}), "ETag");
+  EXPECT_EQ((std::set{brotli, gzip, header(get(kBoth), "ETag")}.size()), 3U);
+  EXPECT_EQ(get(kBoth, {.if_none_match = brotli, .accept_encoding = "br, gzip"}).status, 304);
+  EXPECT_EQ(get(kBoth, {.if_none_match = gzip, .accept_encoding = "br, gzip"}).status, 200);
 }
 
 TEST_F(StaticFilesTest, NothingElseExists) {
-  for (const auto* path : {"", "//", "/index.html/", "/../index.html", "/%69ndex.html", "index.html", "/app.js", "/a",
-                           "/a/", "/a/0123abcd", "/a/0123abcd/", "/a/0123abce/app.js", "/a/app.js",
-                           "/a/0123abcd/app.js.gz", "/index.html.gz", "/a/0123abcd/../0123abcd/app.js"}) {
+  for (const auto* path :
+       {"", "//", "/index.html/", "/../index.html", "/%69ndex.html", "index.html", "/app.js", "/a", "/a/",
+        "/a/0123abcd", "/a/0123abcd/", "/a/0123abce/app.js", "/a/app.js", "/a/0123abcd/app.js.gz",
+        "/a/0123abcd/both.js.br", "/index.html.gz", "/a/0123abcd/../0123abcd/app.js"}) {
     EXPECT_FALSE(page.find(path, {})) << path;
   }
 }
