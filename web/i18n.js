@@ -12,10 +12,19 @@ function preferredLanguage() {
   return navigator.languages?.some((name) => /^en\b/.test(name)) || !/^hi\b/.test(navigator.language) ? 'en' : 'hi';
 }
 
+/** Words as web/pack.py writes them: each section in a line of `keys`, "frame menu language …", and all texts in that order. */
+function unpack({ keys, texts: written }) {
+  const names = keys.split('\n').flatMap((line) => {
+    const [section, ...rest] = line.split(' ');
+    return rest.map((name) => `${section}.${name}`);
+  });
+  return Object.fromEntries(names.map((name, i) => [name, written[i]]));
+}
+
 /** Loads a language (default: the reader's) and makes it the page's. */
 export async function useTexts(wanted = preferredLanguage()) {
   const response = await fetch(new URL(`./i18n/${wanted}.json`, import.meta.url));
-  texts = await response.json();
+  texts = unpack(await response.json());
   language = wanted;
   document.documentElement.lang = wanted;
 }

@@ -2,12 +2,15 @@
 """Packs the page for the executable: pack.py WEB_FOLDER OUT_FOLDER. Prints the files it made, one a line.
 
 OUT/index.html, OUT/reference/index.html, OUT/favicon.svg, and every other file as OUT/a/HASH/…, with HASH over all of
-them: a file under such an address never changes. Beside each lies the same file compressed, FILE.gz. Addresses in the
-documents ("/app.js") become those addresses, and the modules that a document names are followed by what they import,
-so that a browser fetches all of it at once instead of import by import.
+them: a file under such an address never changes. Beside each lies the same file compressed: FILE.gz and FILE.br.
+
+Modules stay what they are, each by itself and where it is, but are written short (minify.mjs). A style sheet that
+imports others holds them instead. Addresses in the documents ("/app.js") become those with the hash, and the modules
+that a document names are followed by what they import, so that a browser fetches all of it at once.
 """
 
 import hashlib
+import json
 import posixpath
 import re
 import shutil
@@ -24,10 +27,17 @@ VENDORED = {
     "vendor/uplot.css": "node_modules/uplot/dist/uPlot.min.css",
 }
 NOT_SERVED = {"package.json", "package-lock.json"}
+# What decides how the page is written, besides the page.
+TOOLS = ("pack.py", "minify.mjs", "package-lock.json")
 HASH_DIGITS = 12
+COMPRESSORS = {
+    "gz": lambda plain: ["zopfli", "--gzip", plain],
+    "br": lambda plain: ["brotli", "--quality=11", "--lgwin=22", "--no-copy-stat", plain],
+}
 
 ADDRESS = re.compile(r'(?<=\s)(href|src)="/([^"]*)"')
 STATIC_IMPORT = re.compile(r"""^\s*(?:import|export)\b(?:[^'"();]*?\bfrom)?\s*['"]([^'"]+)['"]""", re.MULTILINE)
+SHEET_IMPORT = re.compile(r"^@import '([^']+)';\n", re.MULTILINE)
 
 
 def read_page(web):
@@ -41,12 +51,32 @@ def read_page(web):
         if path.suffix not in KINDS or name in NOT_SERVED or name.startswith("node_modules/"):
             continue
         page[name] = path.read_bytes()
-    return dict(sorted(page.items()))
+    return with_sheets_joined(dict(sorted(page.items())))
 
 
-def digest_of(page):
-    digest = hashlib.sha256(Path(__file__).read_bytes())
-    for name, content in page.items():
+def imported_by(page, name, imported):
+    found = posixpath.normpath(posixpath.join(posixpath.dirname(name), imported))
+    if found not in page:
+        sys.exit(f"web/{name} imports {imported}: there is no web/{found}")
+    return found
+
+
+def with_sheets_joined(page):
+    """A browser would fetch imported style sheets one after the other, and small files compress badly."""
+    joined = dict(page)
+    for name in [name for name in page if name.endswith(".css")]:
+        sheet = page[name].decode()
+        for imported in SHEET_IMPORT.findall(sheet):
+            joined.pop(imported_by(page, name, imported), None)
+        if name in joined:
+            joined[name] = SHEET_IMPORT.sub(lambda found: page[imported_by(page, name, found[1])].decode(), sheet).encode()
+    return joined
+
+
+def digest_of(web, page):
+    digest = hashlib.sha256()
+    files = {tool: (web / tool).read_bytes() for tool in TOOLS} | page
+    for name, content in files.items():
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()[:HASH_DIGITS]
 
@@ -56,9 +86,7 @@ def with_imports(page, modules):
     found = list(modules)
     for module in found:
         for imported in STATIC_IMPORT.findall(page[module].decode()):
-            name = posixpath.normpath(posixpath.join(posixpath.dirname(module), imported)).lstrip("/")
-            if name not in page:
-                sys.exit(f"web/{module} imports {imported}: there is no web/{name}")
+            name = imported_by(page, module, imported)
             if name not in found:
                 found.append(name)
     return found
@@ -86,26 +114,61 @@ def fill_document(page, document, prefix):
     return text.replace("  </head>", "".join(links) + "  </head>", 1).encode()
 
 
-def compress(kept, content):
-    if kept.exists():
-        return
-    plain = kept.with_suffix(".part")
-    plain.write_bytes(content)
-    subprocess.run(["zopfli", "--gzip", str(plain)], check=True)
-    plain.unlink()
-    plain.with_suffix(".part.gz").rename(kept)
+def write_words(content):
+    """{"frame.menu": "Main menu", …} with every section named once, as i18n.js reads it."""
+    sections = {}
+    for key, text in json.loads(content).items():
+        section, _, rest = key.partition(".")
+        sections.setdefault(section, {})[rest] = text
+    words = {
+        "keys": "\n".join(" ".join([section, *texts]) for section, texts in sections.items()),
+        "texts": [text for texts in sections.values() for text in texts.values()],
+    }
+    return json.dumps(words, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def compress_all(files, cache):
-    """The compressed file of each; compressing takes seconds, so what was compressed once is kept in `cache`."""
-    cache.mkdir(parents=True, exist_ok=True)
-    archives = {name: cache / f"{hashlib.sha256(content).hexdigest()}.gz" for name, content in files.items()}
-    wanted = {archive: files[name] for name, archive in archives.items()}
-    with ThreadPoolExecutor() as pool:
-        list(pool.map(compress, wanted.keys(), wanted.values()))
+def clear(cache, wanted):
     for old in cache.iterdir():
         if old not in wanted:
             old.unlink()
+
+
+def minify_all(web, files, cache):
+    """Each file written short; what was written once is kept in `cache`."""
+    cache.mkdir(parents=True, exist_ok=True)
+    tools = b"".join((web / tool).read_bytes() for tool in TOOLS)
+    kept = {name: cache / hashlib.sha256(tools + name.encode() + b"\0" + content).hexdigest()
+            for name, content in files.items()}
+    missing = {name: files[name].decode() for name, file in kept.items() if not file.exists()}
+    if missing:
+        made = subprocess.run(["node", web / "minify.mjs"], input=json.dumps(missing).encode(), stdout=subprocess.PIPE)
+        if made.returncode != 0:
+            sys.exit("web/minify.mjs failed: run ./dev build, or npm ci in web, if a package is missing")
+        for name, text in json.loads(made.stdout).items():
+            kept[name].write_text(text, encoding="utf-8")
+    clear(cache, set(kept.values()))
+    return {name: file.read_bytes() for name, file in kept.items()}
+
+
+def compress(kept, content):
+    if kept.exists():
+        return
+    plain = kept.with_name(f"{kept.name}.part")
+    plain.write_bytes(content)
+    subprocess.run(COMPRESSORS[kept.suffix[1:]](str(plain)), check=True)
+    plain.unlink()
+    plain.with_name(f"{plain.name}{kept.suffix}").rename(kept)
+
+
+def compress_all(files, cache):
+    """The compressed files of each by their endings; compressing takes seconds, so they are kept in `cache`."""
+    cache.mkdir(parents=True, exist_ok=True)
+    archives = {name: [cache / f"{hashlib.sha256(content).hexdigest()}.{ending}" for ending in COMPRESSORS]
+                for name, content in files.items()}
+    wanted = {archive: files[name] for name, made in archives.items() for archive in made}
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(compress, wanted.keys(), wanted.values()))
+    clear(cache, wanted)
     return archives
 
 
@@ -115,14 +178,23 @@ def write_if_changed(path, content):
         path.write_bytes(content)
 
 
-def main(web, out):
-    page = read_page(web)
-    prefix = f"a/{digest_of(page)}/"
-    packed = {}
+def short_page(web, page, prefix, cache):
+    """Every file as it is served."""
+    written = minify_all(web, {name: content for name, content in page.items()
+                               if name.endswith((".js", ".css")) and name not in VENDORED}, cache)
     for name, content in page.items():
         if name.endswith(".html"):
-            content = fill_document(page, name, "/" + prefix)
-        packed[name if stays(name) else prefix + name] = content
+            written[name] = fill_document(page, name, "/" + prefix)
+        elif name.startswith("i18n/"):
+            written[name] = write_words(content)
+    return page | written
+
+
+def main(web, out):
+    page = read_page(web)
+    prefix = f"a/{digest_of(web, page)}/"
+    short = short_page(web, page, prefix, out.parent / f"{out.name}-minified")
+    packed = {name if stays(name) else prefix + name: content for name, content in short.items()}
 
     archives = compress_all(packed, out.parent / f"{out.name}-compressed")
     for old in out.glob("a/*"):
@@ -130,8 +202,10 @@ def main(web, out):
             shutil.rmtree(old)
     for name, content in packed.items():
         write_if_changed(out / name, content)
-        write_if_changed(out / f"{name}.gz", archives[name].read_bytes())
-        print(out / name, out / f"{name}.gz", sep="\n")
+        print(out / name)
+        for archive in archives[name]:
+            write_if_changed(out / f"{name}{archive.suffix}", archive.read_bytes())
+            print(out / f"{name}{archive.suffix}")
 
 
 main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { after, before, describe, test } from 'node:test';
-import { gunzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 
 import { startGateway } from '../support/gateway.mjs';
 
-const STATIC_IMPORT = /^\s*(?:import|export)\b(?:[^'"();]*?\bfrom)?\s*['"]([^'"]+)['"]/gm;
+// As served: written short, with several on one line.
+const STATIC_IMPORT = /(?:^|[;}])\s*(?:import|export)\b(?:[^'"();]*?\bfrom)?\s*['"]([^'"]+)['"]/gm;
 
 /** Without fetch, which would inflate and negotiate by itself. */
 function ask(url, { method = 'GET', headers = {} } = {}) {
@@ -22,7 +23,8 @@ function ask(url, { method = 'GET', headers = {} } = {}) {
   });
 }
 
-const GZIP = { 'accept-encoding': 'gzip, deflate, br' };
+const BROWSER = { 'accept-encoding': 'gzip, deflate, br, zstd' };
+const GZIP = { 'accept-encoding': 'gzip, deflate' };
 
 describe('the files of the page', () => {
   let gateway;
@@ -37,10 +39,10 @@ describe('the files of the page', () => {
 
   for (const path of ['/', '/reference/']) {
     test(`${path} is asked for each time`, async () => {
-      const first = await ask(at(path), { headers: GZIP });
+      const first = await ask(at(path), { headers: BROWSER });
       assert.equal(first.status, 200);
       assert.equal(first.headers['cache-control'], 'no-cache');
-      const again = await ask(at(path), { headers: { ...GZIP, 'if-none-match': first.headers.etag } });
+      const again = await ask(at(path), { headers: { ...BROWSER, 'if-none-match': first.headers.etag } });
       assert.equal(again.status, 304);
       assert.equal(again.bytes.length, 0);
       assert.equal(again.headers['content-security-policy'], first.headers['content-security-policy']);
@@ -50,14 +52,16 @@ describe('the files of the page', () => {
       const addresses = named(await documentText(path));
       assert.ok(addresses.length > 3);
       for (const address of addresses) {
-        const packed = await ask(at(address), { headers: GZIP });
+        const packed = await ask(at(address), { headers: BROWSER });
+        const zipped = await ask(at(address), { headers: GZIP });
         const plain = await ask(at(address));
-        const head = await ask(at(address), { method: 'HEAD', headers: GZIP });
-        assert.deepEqual([packed.status, plain.status, head.status], [200, 200, 200], address);
-        assert.equal(packed.headers['content-encoding'], 'gzip', address);
-        assert.equal(plain.headers['content-encoding'], undefined, address);
-        assert.deepEqual(gunzipSync(packed.bytes), plain.bytes, address);
-        assert.equal(packed.headers.vary, 'Accept-Encoding');
+        const head = await ask(at(address), { method: 'HEAD', headers: BROWSER });
+        const answers = [packed, zipped, plain, head];
+        assert.deepEqual(answers.map(({ status }) => status), [200, 200, 200, 200], address);
+        assert.deepEqual(answers.map(({ headers }) => headers['content-encoding']), ['br', 'gzip', undefined, 'br'], address);
+        assert.ok(answers.every(({ headers }) => headers.vary === 'Accept-Encoding'), address);
+        assert.deepEqual(brotliDecompressSync(packed.bytes), plain.bytes, address);
+        assert.deepEqual(gunzipSync(zipped.bytes), plain.bytes, address);
         assert.equal(head.headers['content-length'], String(packed.bytes.length), address);
         assert.equal(head.headers.etag, packed.headers.etag);
         assert.equal(head.bytes.length, 0);
@@ -82,10 +86,17 @@ describe('the files of the page', () => {
     });
   }
 
+  test('modules keep what others import of them, and no word of explanation', async () => {
+    const scripts = named(await documentText('/')).filter((address) => address.endsWith('.js'));
+    const written = (await ask(at(scripts.find((address) => address.endsWith('/written.js'))))).bytes.toString();
+    assert.match(written, /\bmilliseconds\b/);
+    assert.doesNotMatch(written, /\/\*|^\s*\/\/|\n {2}/m);
+  });
+
   test('an unknown hash, and an address without one, is nothing', async () => {
     const script = named(await documentText('/')).find((address) => address.endsWith('/app.js'));
     assert.equal((await ask(at(script))).status, 200);
-    for (const address of [script.replace(/^\/a\/[0-9a-f]+/, '/a/000000000000'), '/app.js', '/a/app.js', `${script}.gz`]) {
+    for (const address of [script.replace(/^\/a\/[0-9a-f]+/, '/a/000000000000'), '/app.js', '/a/app.js', `${script}.gz`, `${script}.br`]) {
       assert.equal((await ask(at(address), { headers: GZIP })).status, 404, address);
     }
     assert.equal((await ask(at(script), { method: 'POST' })).status, 405);
