@@ -12,13 +12,18 @@ function preferredLanguage() {
   return navigator.languages?.some((name) => /^en\b/.test(name)) || !/^hi\b/.test(navigator.language) ? 'en' : 'hi';
 }
 
-/** Words as web/pack.py writes them: each section in a line of `keys`, "frame menu language …", and all texts in that order. */
-function unpack({ keys, texts: written }) {
+/**
+ * Words as web/pack.py writes them: those that modules name in full by number, the lists of `numbered` from 1000, 2000, …;
+ * `texts` by key, of which each line of `keys` has a family and its codes.
+ */
+function unpack({ keys, texts: rest, numbered }) {
   const names = keys.split('\n').flatMap((line) => {
-    const [section, ...rest] = line.split(' ');
-    return rest.map((name) => `${section}.${name}`);
+    const [family, ...codes] = line.split(' ');
+    return codes.map((code) => `${family}.${code}`);
   });
-  return Object.fromEntries(names.map((name, i) => [name, written[i]]));
+  const all = Object.fromEntries(names.map((name, i) => [name, rest[i]]));
+  numbered.forEach((section, i) => section.forEach((text, place) => (all[1000 * (i + 1) + place] = text)));
+  return all;
 }
 
 /** Loads a language (default: the reader's) and makes it the page's. */

@@ -37,6 +37,9 @@ COMPRESSORS = {
 
 ADDRESS = re.compile(r'(?<=\s)(href|src)="/([^"]*)"')
 STATIC_IMPORT = re.compile(r"""^\s*(?:import|export)\b(?:[^'"();]*?\bfrom)?\s*['"]([^'"]+)['"]""", re.MULTILINE)
+# Words whose key is put together: `connect.step.${key}`, word('end', reason). The others stand in the modules as they are.
+FAMILY = re.compile(r"`([a-z_]+(?:\.[a-z_]+)*)\.\$\{|\b(?:word|codesOf)\('([a-z_.]+)'")
+KEY = re.compile(r"'([a-z_]+(?:\.\w+)+)'")
 SHEET_IMPORT = re.compile(r"^@import '([^']+)';\n", re.MULTILINE)
 
 
@@ -114,15 +117,35 @@ def fill_document(page, document, prefix):
     return text.replace("  </head>", "".join(links) + "  </head>", 1).encode()
 
 
-def write_words(content):
-    """{"frame.menu": "Main menu", …} with every section named once, as i18n.js reads it."""
+def number_words(page):
+    """{key: number} of the words that modules name in full; each section counts for itself, from a thousand to the next."""
+    keys, translated = (list(json.loads(page[f"i18n/{language}.json"])) for language in ("en", "hi"))
+    if keys != translated:
+        sys.exit(f"web/i18n: only one language has {sorted(set(keys) ^ set(translated)) or 'this order of keys'}")
+    modules = "".join(content.decode() for name, content in page.items() if name.endswith(".js") and name not in VENDORED)
+    families = {whole or asked for whole, asked in FAMILY.findall(modules)}
     sections = {}
+    for key in keys:
+        if key not in families and not any(key.startswith(f"{family}.") for family in families):
+            sections.setdefault(key.partition(".")[0], []).append(key)
+    return {key: 1000 * section + place for section, keys in enumerate(sections.values(), 1)
+            for place, key in enumerate(keys)}
+
+
+def write_words(content, numbers):
+    """As i18n.js reads them: texts by number, a list a section; the others by key, with their families named once."""
+    numbered = {}
+    families = {}
     for key, text in json.loads(content).items():
-        section, _, rest = key.partition(".")
-        sections.setdefault(section, {})[rest] = text
+        if key in numbers:
+            numbered.setdefault(numbers[key] // 1000, []).append(text)
+        else:
+            family, _, code = key.rpartition(".")
+            families.setdefault(family, {})[code] = text
     words = {
-        "keys": "\n".join(" ".join([section, *texts]) for section, texts in sections.items()),
-        "texts": [text for texts in sections.values() for text in texts.values()],
+        "keys": "\n".join(" ".join([family, *texts]) for family, texts in families.items()),
+        "texts": [text for texts in families.values() for text in texts.values()],
+        "numbered": list(numbered.values()),
     }
     return json.dumps(words, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -133,13 +156,17 @@ def clear(cache, wanted):
             old.unlink()
 
 
-def minify_all(web, files, cache):
+def minify_all(web, files, numbers, cache):
     """Each file written short; what was written once is kept in `cache`."""
     cache.mkdir(parents=True, exist_ok=True)
     tools = b"".join((web / tool).read_bytes() for tool in TOOLS)
-    kept = {name: cache / hashlib.sha256(tools + name.encode() + b"\0" + content).hexdigest()
-            for name, content in files.items()}
-    missing = {name: files[name].decode() for name, file in kept.items() if not file.exists()}
+    wanted = {}
+    for name, content in files.items():
+        source = content.decode()
+        named = {key: numbers[key] for key in KEY.findall(source) if key in numbers}
+        wanted[name] = json.dumps({"source": source, "numbers": named})
+    kept = {name: cache / hashlib.sha256(tools + f"{name}\0{work}".encode()).hexdigest() for name, work in wanted.items()}
+    missing = {name: json.loads(wanted[name]) for name, file in kept.items() if not file.exists()}
     if missing:
         made = subprocess.run(["node", web / "minify.mjs"], input=json.dumps(missing).encode(), stdout=subprocess.PIPE)
         if made.returncode != 0:
@@ -180,13 +207,14 @@ def write_if_changed(path, content):
 
 def short_page(web, page, prefix, cache):
     """Every file as it is served."""
+    numbers = number_words(page)
     written = minify_all(web, {name: content for name, content in page.items()
-                               if name.endswith((".js", ".css")) and name not in VENDORED}, cache)
+                               if name.endswith((".js", ".css")) and name not in VENDORED}, numbers, cache)
     for name, content in page.items():
         if name.endswith(".html"):
             written[name] = fill_document(page, name, "/" + prefix)
         elif name.startswith("i18n/"):
-            written[name] = write_words(content)
+            written[name] = write_words(content, numbers)
     return page | written
 
 

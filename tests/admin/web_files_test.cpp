@@ -7,9 +7,13 @@
 #include <regex>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "base/json.h"
 
 namespace exo::admin {
 namespace {
@@ -108,6 +112,22 @@ TEST(WebFiles, AreWrittenShort) {
       EXPECT_EQ(bytes.find("@import"), std::string_view::npos) << name;
     }
   }
+}
+
+/// How many words each section of a language has by number (web/i18n.js).
+std::vector<std::size_t> numbered_words(std::string_view file) {
+  std::vector<std::size_t> sizes;
+  for (const auto& section : Json::parse(file).at("numbered")) sizes.push_back(section.size());
+  return sizes;
+}
+
+TEST(WebFiles, WordsHaveTheSameNumbersInBothLanguages) {
+  const auto files = page();
+  const auto english = numbered_words(files.at("i18n/en.json"));
+  EXPECT_GT(english.size(), 10U);
+  EXPECT_EQ(english, numbered_words(files.at("i18n/hi.json")));
+  EXPECT_LT(std::ranges::max(english), 1000U) << "the numbers of a section end where those of the next begin";
+  EXPECT_EQ(files.at("views/home.js").find("home.title"), std::string_view::npos);
 }
 
 TEST(WebFiles, AllButDocumentsAndIconHaveOneHashInTheirAddress) {
