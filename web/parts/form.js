@@ -72,17 +72,20 @@ export function Choice({ label, hint, error, finding, value, onValue, choices, .
   return html`<${Labelled} label=${label} hint=${hint} error=${error} finding=${finding} control=${control} />`;
 }
 
-export function Check({ label, hint, value, onValue, ...rest }) {
+export function Check({ label, hint, error, value, onValue, ...rest }) {
   const control = (ties) =>
     html`<input ...${ties} ...${rest} type="checkbox" checked=${value} onChange=${(event) => onValue(event.target.checked)} />`;
-  return html`<div class="check"><${Labelled} label=${label} hint=${hint} control=${control} /></div>`;
+  return html`<div class="check"><${Labelled} label=${label} hint=${hint} error=${error} control=${control} /></div>`;
 }
 
-/** The fields of a form as one object: [values, set(name) → (value) => …, replace(values)]. */
+/** The fields of a form as one object: [values, field(name) → {value, onValue}, replace(values)]. */
 export function useFields(initial) {
   const [values, replace] = useState(initial);
-  const set = (name) => (value) => replace((before) => ({ ...before, [name]: value }));
-  return [values, set, replace];
+  const field = (name) => ({
+    value: values[name],
+    onValue: (value) => replace((before) => ({ ...before, [name]: value })),
+  });
+  return [values, field, replace];
 }
 
 /**

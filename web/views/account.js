@@ -13,25 +13,24 @@ import { Tokens } from './tokens.js';
 const LEAST_PASSWORD = 12; // store/password.h
 const EMPTY = { current: '', next: '', again: '' };
 
-function PasswordFields({ values, set }) {
-  const field = (name, label, autocomplete, rest = {}) => html`<${TextField}
+function PasswordFields({ field }) {
+  const box = (name, label, autocomplete, rest = {}) => html`<${TextField}
     label=${t(label)}
     type="password"
     required
     maxlength="1024"
     autocomplete=${autocomplete}
-    value=${values[name]}
-    onValue=${set(name)}
+    ...${field(name)}
     ...${rest}
   />`;
   const hint = t('setup.password_hint', { least: LEAST_PASSWORD });
-  return html`${field('current', 'account.current_password', 'current-password')}
-  ${field('next', 'account.new_password', 'new-password', { hint, minlength: LEAST_PASSWORD })}
-  ${field('again', 'account.new_again', 'new-password')}`;
+  return html`${box('current', 'account.current_password', 'current-password')}
+  ${box('next', 'account.new_password', 'new-password', { hint, minlength: LEAST_PASSWORD })}
+  ${box('again', 'account.new_again', 'new-password')}`;
 }
 
 function ChangePassword({ user, onChanged }) {
-  const [values, set, replace] = useFields(EMPTY);
+  const [values, field, replace] = useFields(EMPTY);
   const form = useSubmit(async () => {
     if (values.next !== values.again) throw new Error(t('setup.passwords_differ'));
     await api.changePassword(values.current, values.next);
@@ -44,7 +43,7 @@ function ChangePassword({ user, onChanged }) {
     <form class="card" onSubmit=${form.submit}>
       <p class="hint">${t('account.password_ends')}</p>
       <input hidden type="email" autocomplete="username" value=${user.email} readonly />
-      <${PasswordFields} values=${values} set=${set} />
+      <${PasswordFields} field=${field} />
       <${Outcome} error=${form.error} success=${form.result && t('account.password_changed')} />
       <div class="buttons"><${SubmitButton} busy=${form.busy}>${t('account.change_password')}<//></div>
     </form>

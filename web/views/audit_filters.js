@@ -36,15 +36,10 @@ export const requestOf = (filters) => ({
 });
 
 export function AuditFilters({ filters, emails }) {
-  const set = (name) => (value) => stay(PATH, { ...filters, [name]: value });
+  const field = (name) => ({ value: filters[name], onValue: (value) => stay(PATH, { ...filters, [name]: value }) });
   const actions = codesOf('action').map((code) => ({ value: code, text: word('action', code) }));
   actions.sort((one, other) => one.text.localeCompare(other.text));
-  const box = (name, text, rest) => html`<${TextField}
-    label=${t(text)}
-    value=${filters[name]}
-    onValue=${set(name)}
-    ...${rest}
-  />`;
+  const box = (name, text, rest) => html`<${TextField} label=${t(text)} ...${field(name)} ...${rest} />`;
   const typed = { type: 'search', autocomplete: 'off', spellcheck: 'false' };
   return html`<form class="audit-filters" role="search" aria-label=${t('audit.filters')} onSubmit=${(event) => event.preventDefault()}>
     ${box('actor', 'audit.actor', { ...typed, list: ACTORS, placeholder: t('audit.whole_email') })}
@@ -52,8 +47,7 @@ export function AuditFilters({ filters, emails }) {
     <${Choice}
       label=${t('audit.what')}
       choices=${[{ value: '', text: t('audit.every_action') }, ...actions]}
-      value=${filters.action}
-      onValue=${set('action')}
+      ...${field('action')}
     />
     ${box('subject', 'audit.subject', typed)} ${box('since', 'audit.since', { type: 'date' })}
     ${box('until', 'audit.until', { type: 'date' })}

@@ -58,7 +58,7 @@ function MenuRow({ row, bots, onChange, onRemove }) {
   </li>`;
 }
 
-function Waiting({ values, set, errorOf }) {
+function Waiting({ field }) {
   return html`<div class="pair">
     <${TextField}
       label=${t('bots.menu_wait')}
@@ -66,9 +66,7 @@ function Waiting({ values, set, errorOf }) {
       min="1"
       max="60"
       required
-      error=${errorOf('menu_wait_seconds')}
-      value=${values.menu_wait_seconds}
-      onValue=${set('menu_wait_seconds')}
+      ...${field('menu_wait_seconds')}
     />
     <${TextField}
       label=${t('bots.menu_tries')}
@@ -77,22 +75,20 @@ function Waiting({ values, set, errorOf }) {
       min="1"
       max="10"
       required
-      error=${errorOf('menu_tries')}
-      value=${values.menu_tries}
-      onValue=${set('menu_tries')}
+      ...${field('menu_tries')}
     />
   </div>`;
 }
 
-export function MenuFields({ values, set, bots, errorOf }) {
+export function MenuFields({ values, field, bots }) {
   const rows = values.menu;
-  const change = (row) => set('menu')(rows.map((each) => (each.key === row.key ? row : each)));
+  const change = (row) => field('menu').onValue(rows.map((each) => (each.key === row.key ? row : each)));
   const remove = (row) => {
-    set('menu')(rows.filter((each) => each.key !== row.key));
+    field('menu').onValue(rows.filter((each) => each.key !== row.key));
     document.getElementById('add-key')?.focus(); // the button is gone with its row
   };
   const free = DIGITS.find((digit) => rows.every((row) => row.digit !== digit));
-  const fault = errorOf('menu');
+  const fault = field('menu').error;
   return html`<div class="menu-keys" role="group" aria-label=${t('bots.menu_keys')}>
     ${rows.length === 0 && html`<p class="hint">${t('bots.menu_none')}</p>`}
     <ul>
@@ -105,10 +101,10 @@ export function MenuFields({ values, set, bots, errorOf }) {
       type="button"
       id="add-key"
       aria-disabled=${String(!free)}
-      onClick=${() => free && set('menu')([...rows, menuRow(free)])}
+      onClick=${() => free && field('menu').onValue([...rows, menuRow(free)])}
     >
       ${t('bots.menu_add')}
     </button>
-    <${Waiting} values=${values} set=${set} errorOf=${errorOf} />
+    <${Waiting} field=${field} />
   </div>`;
 }

@@ -33,10 +33,10 @@ async function store(bot, { values, base, changes }, way) {
   return changeBot(bot.id, changes);
 }
 
-/** What is typed and what is stored: {base, values, set, replace, adopt, changes, differs}. */
+/** What is typed and what is stored: {base, values, field, replace, adopt, changes, differs}. */
 function useBotValues(bot) {
   const [base, setBase] = useState(() => valuesOf(bot));
-  const [values, set, replace] = useFields(base);
+  const [values, field, replace] = useFields(base);
   // What was typed stays as it is when the gateway has it so: its rows keep the focus.
   const adopt = (stored) => {
     const same = JSON.stringify(requestOf(stored)) === JSON.stringify(requestOf(values));
@@ -44,13 +44,16 @@ function useBotValues(bot) {
     if (!same) replace(stored);
   };
   const changes = changesOf(base, values);
-  return { base, values, set, replace, adopt, changes, differs: !(nothingIn(changes) && values.id === base.id) };
+  return { base, values, field, replace, adopt, changes, differs: !(nothingIn(changes) && values.id === base.id) };
 }
 
-/** {values, set, replace, changed, submit, submitAs(way), busy, error, failure, errorOf, discard, adoptStored, abandon}. */
+/**
+ * {values, field(name) → {value, onValue, error}, replace, changed, submit, submitAs(way), busy, error, failure, discard,
+ * adoptStored, abandon}.
+ */
 function useBotForm({ bot, taken, by, onSaved, onBot }) {
   const typed = useBotValues(bot);
-  const { base, values, set, replace, adopt, changes } = typed;
+  const { base, values, replace, adopt, changes } = typed;
   const [over, setOver] = useState(null); // first nothing is unsaved, then the page changes
   const way = useRef('checked');
   const changed = over === null && typed.differs;
@@ -88,9 +91,9 @@ function useBotForm({ bot, taken, by, onSaved, onBot }) {
   };
   const abandon = () => setOver(() => () => go('bots'));
   const faulty = form.failure?.field ?? fieldOf(form.failure, FIELDS);
-  const errorOf = (field) => (field === faulty ? form.error : '');
+  const field = (name) => ({ ...typed.field(name), error: name === faulty ? form.error : '' });
   const error = faulty ? '' : form.error;
-  return { ...form, values, set, replace, changed, submitAs, errorOf, discard, adoptStored, abandon, error };
+  return { ...form, values, field, replace, changed, submitAs, discard, adoptStored, abandon, error };
 }
 
 const FAULTS = ['[aria-invalid=true]', '.fault', '.save-trouble'];
@@ -127,8 +130,8 @@ function SaveBar({ form, isNew }) {
 function BotForm({ bot, data, mayEdit, by, onSaved, onBot }) {
   const form = useBotForm({ bot, taken: data.bots.map(({ id }) => id), by, onSaved, onBot });
   const box = useFaultFocused(form.failure);
-  const { values, set, replace, errorOf } = form;
-  const given = { values, set, replace, errorOf, fixed: !mayEdit };
+  const { values, field, replace } = form;
+  const given = { values, field, replace, fixed: !mayEdit };
   const others = data.bots.filter((each) => each.id !== bot?.id);
   return html`<form ref=${box} class="bot-form" onSubmit=${form.submit}>
     <${AboutSection} ...${given} isNew=${!bot} />

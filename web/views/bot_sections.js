@@ -23,15 +23,14 @@ function Fields({ fixed, children }) {
 }
 
 /** The id follows the name until somebody writes one. */
-function NewNames({ values, set, replace, errorOf }) {
+function NewNames({ field, replace }) {
   const name = (text) =>
     replace((before) => ({ ...before, name: text, id: before.id === idFor(before.name) ? idFor(text) : before.id }));
   return html`<${TextField}
       label=${t('bots.name')}
       type="text"
       maxlength="200"
-      error=${errorOf('name')}
-      value=${values.name}
+      ...${field('name')}
       onValue=${name}
     />
     <${TextField}
@@ -42,9 +41,7 @@ function NewNames({ values, set, replace, errorOf }) {
       pattern=${ID_RULE}
       autocapitalize="none"
       spellcheck="false"
-      error=${errorOf('id')}
-      value=${values.id}
-      onValue=${set('id')}
+      ...${field('id')}
     />`;
 }
 
@@ -53,7 +50,7 @@ const KINDS = ['greet', 'echo'];
 const AFTERS = ['stay', 'hang_up', 'menu'];
 
 export function AboutSection({ isNew, ...form }) {
-  const { values, set, errorOf, fixed } = form;
+  const { field, fixed } = form;
   return html`<${Section} title=${t('bots.about')}><${Fields} fixed=${fixed}>
     ${isNew
       ? html`<${NewNames} ...${form} />`
@@ -61,32 +58,26 @@ export function AboutSection({ isNew, ...form }) {
           label=${t('bots.name')}
           type="text"
           maxlength="200"
-          error=${errorOf('name')}
-          value=${values.name}
-          onValue=${set('name')}
+          ...${field('name')}
         />`}
     <div class="pair">
       <${Choice}
         label=${t('bots.language')}
         choices=${LANGUAGES.map((value) => ({ value, text: t(`bots.language.${value}`) }))}
-        error=${errorOf('language')}
-        value=${values.language}
-        onValue=${set('language')}
+        ...${field('language')}
       />
       <${Choice}
         label=${t('bots.kind')}
         choices=${KINDS.map((value) => ({ value, text: t(`bots.kind.${value}`) }))}
-        error=${errorOf('kind')}
-        value=${values.kind}
-        onValue=${set('kind')}
+        ...${field('kind')}
       />
     </div>
-    <${Check} label=${t('bots.active')} hint=${t('bots.active_hint')} value=${values.active} onValue=${set('active')} />
+    <${Check} label=${t('bots.active')} hint=${t('bots.active_hint')} ...${field('active')} />
   <//><//>`;
 }
 
 export function GreetingSection({ settings, recorded, ...form }) {
-  const { values, set, errorOf, fixed } = form;
+  const { values, field, fixed } = form;
   const excess = excessLetters(values.greeting_text);
   const preview = () =>
     api.previewGreeting({
@@ -102,26 +93,24 @@ export function GreetingSection({ settings, recorded, ...form }) {
       hint=${t('bots.greeting_hint')}
       rows="4"
       lang=${values.language}
-      error=${excess > 0 ? t('bots.too_long', { letters: count(excess) }) : errorOf('greeting_text')}
-      value=${values.greeting_text}
-      onValue=${set('greeting_text')}
+      ...${field('greeting_text')}
+      ...${excess > 0 && { error: t('bots.too_long', { letters: count(excess) }) }}
     />
-    <${VoiceFields} values=${values} set=${set} settings=${settings} errorOf=${errorOf} />
+    <${VoiceFields} values=${values} field=${field} settings=${settings} />
     <//>
     <${Player} text=${t('bots.hear')} load=${preview} />
     <${Fields} fixed=${fixed}>
     <${Check}
       label=${t('bots.interruptible')}
       hint=${t('bots.interruptible_hint')}
-      value=${values.interruptible}
-      onValue=${set('interruptible')}
+      ...${field('interruptible')}
     />
     <//>
   <//>`;
 }
 
 export function AfterSection({ bots, ...form }) {
-  const { values, set, errorOf, fixed } = form;
+  const { values, field, fixed } = form;
   if (values.kind === 'echo') {
     return html`<${Section} title=${t('bots.after')} lead=${t('bots.after_echo')} />`;
   }
@@ -129,15 +118,13 @@ export function AfterSection({ bots, ...form }) {
     <${Choice}
       label=${t('bots.after_label')}
       choices=${AFTERS.map((value) => ({ value, text: t(`bots.after.${value}`) }))}
-      error=${errorOf('after')}
-      value=${values.after}
-      onValue=${set('after')}
+      ...${field('after')}
     />
-    ${values.after === 'menu' && html`<${MenuFields} values=${values} set=${set} bots=${bots} errorOf=${errorOf} />`}
+    ${values.after === 'menu' && html`<${MenuFields} values=${values} field=${field} bots=${bots} />`}
   <//><//>`;
 }
 
-export function LimitsSection({ values, set, errorOf, fixed }) {
+export function LimitsSection({ field, fixed }) {
   return html`<${Section} title=${t('bots.limits')}><${Fields} fixed=${fixed}>
     <div class="pair">
       <${TextField}
@@ -146,9 +133,7 @@ export function LimitsSection({ values, set, errorOf, fixed }) {
         type="number"
         min="1"
         max="3600"
-        error=${errorOf('max_duration_seconds')}
-        value=${values.max_duration_seconds}
-        onValue=${set('max_duration_seconds')}
+        ...${field('max_duration_seconds')}
       />
       <${TextField}
         label=${t('bots.max_calls')}
@@ -156,9 +141,7 @@ export function LimitsSection({ values, set, errorOf, fixed }) {
         type="number"
         min="1"
         max="4294967295"
-        error=${errorOf('max_calls')}
-        value=${values.max_calls}
-        onValue=${set('max_calls')}
+        ...${field('max_calls')}
       />
     </div>
   <//><//>`;

@@ -38,7 +38,7 @@ export function scriptHint({ language, greeting_text, voice }, settings) {
   return devanagari && language === 'en' ? t('bots.language_differs') : '';
 }
 
-export function VoiceFields({ values, set, settings, errorOf }) {
+export function VoiceFields({ values, field, settings }) {
   const configured = configuredVoices(settings);
   const missing = (voice) => configured[vendorOf(voice)] === false;
   const mark = (voice) => (missing(voice) ? ` (${t('bots.voice_missing')})` : '');
@@ -54,9 +54,8 @@ export function VoiceFields({ values, set, settings, errorOf }) {
       label=${t('bots.voice')}
       hint=${missing(values.voice) ? t(`bots.voice_missing_hint.${vendorOf(values.voice)}`) : scriptHint(values, settings)}
       choices=${choices}
-      error=${other ? '' : errorOf('voice')}
-      value=${values.voice}
-      onValue=${set('voice')}
+      ...${field('voice')}
+      ...${other && { error: '' }}
     />
     ${other &&
     html`<${TextField}
@@ -67,8 +66,7 @@ export function VoiceFields({ values, set, settings, errorOf }) {
       pattern="[A-Za-z0-9]{1,69}"
       spellcheck="false"
       autocapitalize="none"
-      error=${errorOf('voice')}
-      value=${values.voice_id}
-      onValue=${set('voice_id')}
+      ...${field('voice_id')}
+      error=${field('voice').error}
     />`}`;
 }

@@ -77,7 +77,7 @@ function NumberFilter({ value, onValue }) {
 /** `onFilters(filters)`: all of them, changed. */
 export function CallFilterForm({ filters, onFilters }) {
   const names = useNames();
-  const set = (name) => (value) => onFilters({ ...filters, [name]: value });
+  const field = (name) => ({ value: filters[name], onValue: (value) => onFilters({ ...filters, [name]: value }) });
   const any = { value: '', text: t('calls.any') };
   // An own span begins with what was shown: today.
   const setWhen = (when) => {
@@ -89,23 +89,21 @@ export function CallFilterForm({ filters, onFilters }) {
   return html`<form class="call-filters" role="search" aria-label=${t('calls.filters')} onSubmit=${(event) => event.preventDefault()}>
     <${Choice} label=${t('calls.filter_when')} value=${filters.when} onValue=${setWhen} choices=${choices(WHENS, whenWord)} />
     ${filters.when === 'custom' &&
-    html`<${TimeField} label=${t('calls.since')} value=${filters.since} onValue=${set('since')} />
-      <${TimeField} label=${t('calls.until')} value=${filters.until} onValue=${set('until')} />`}
-    <${NumberFilter} value=${filters.number} onValue=${set('number')} />
+    html`<${TimeField} label=${t('calls.since')} ...${field('since')} />
+      <${TimeField} label=${t('calls.until')} ...${field('until')} />`}
+    <${NumberFilter} ...${field('number')} />
     <${Choice}
       label=${t('calls.bot')}
-      value=${filters.bot_id}
-      onValue=${set('bot_id')}
+      ...${field('bot_id')}
       choices=${[any, ...withCurrent(names.bots, filters.bot_id)]}
     />
     <${Choice}
       label=${t('calls.filter_did')}
-      value=${filters.did_id}
-      onValue=${set('did_id')}
+      ...${field('did_id')}
       choices=${[any, ...withCurrent(names.numbers, filters.did_id)]}
     />
-    <${Choice} label=${t('calls.filter_outcome')} value=${filters.outcome} onValue=${set('outcome')} choices=${outcomeChoices(filters.outcome)} />
-    <${Choice} label=${t('calls.filter_test')} value=${filters.test} onValue=${set('test')} choices=${choices(TESTS, testsWord)} />
+    <${Choice} label=${t('calls.filter_outcome')} ...${field('outcome')} choices=${outcomeChoices(filters.outcome)} />
+    <${Choice} label=${t('calls.filter_test')} ...${field('test')} choices=${choices(TESTS, testsWord)} />
     ${isFiltered(filters) && html`<button type="button" onClick=${clear}>${t('calls.clear')}</button>`}
   </form>`;
 }

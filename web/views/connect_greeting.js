@@ -49,9 +49,9 @@ async function save(values, { bots, dids }) {
   return id;
 }
 
-function TiedNumbers({ values, set, dids, bots }) {
+function TiedNumbers({ values, field, dids, bots }) {
   const share = useShare(dids);
-  const tie = (id, on) => set('numbers')(on ? [...values.numbers, id] : values.numbers.filter((each) => each !== id));
+  const tie = (id, on) => field('numbers').onValue(on ? [...values.numbers, id] : values.numbers.filter((each) => each !== id));
   const nameOf = (id) => bots.find((bot) => bot.id === id)?.name ?? id;
   if (dids.length === 0) {
     return html`<${Notice}>${t('connect.greeting.no_numbers')} <a href="#/connect/numbers">${t('connect.step.numbers')}</a><//>`;
@@ -82,7 +82,7 @@ function TiedNumbers({ values, set, dids, bots }) {
   </fieldset>`;
 }
 
-function BotFields({ values, set, bots, onBot }) {
+function BotFields({ values, field, bots, onBot }) {
   const choices = [...bots.map(({ id, name }) => ({ value: id, text: name })), { value: '', text: t('connect.greeting.new') }];
   const languages = ['en', 'hi'].map((code) => ({ value: code, text: t(`bots.language.${code}`) }));
   return html`${bots.length > 0 &&
@@ -93,10 +93,9 @@ function BotFields({ values, set, bots, onBot }) {
       type="text"
       required
       maxlength="200"
-      value=${values.name}
-      onValue=${set('name')}
+      ...${field('name')}
     />
-    <${Choice} label=${t('bots.language')} choices=${languages} value=${values.language} onValue=${set('language')} />
+    <${Choice} label=${t('bots.language')} choices=${languages} ...${field('language')} />
     <${TextArea}
       label=${t('bots.greeting')}
       hint=${t('bots.greeting_hint')}
@@ -104,15 +103,14 @@ function BotFields({ values, set, bots, onBot }) {
       maxlength="2000"
       lang=${values.language}
       placeholder=${values.language === 'hi' ? t('connect.greeting.example_hi') : t('connect.greeting.example_en')}
-      value=${values.greeting_text}
-      onValue=${set('greeting_text')}
+      ...${field('greeting_text')}
     />`;
 }
 
 export function GreetingStep({ integration, bots, settings, onChange }) {
   const { dids } = integration;
   const [base, setBase] = useState(() => fieldsOf(firstBot(bots, dids), dids));
-  const [values, set, replace] = useFields(base);
+  const [values, untouched, replace] = useFields(base);
   useUnsaved(JSON.stringify(values) !== JSON.stringify(base));
   const begin = (fields) => {
     setBase(fields);
@@ -124,10 +122,13 @@ export function GreetingStep({ integration, bots, settings, onChange }) {
     await onChange();
     return t('connect.greeting.saved');
   });
-  const change = (name) => (value) => {
-    form.reset();
-    set(name)(value);
-  };
+  const field = (name) => ({
+    value: values[name],
+    onValue: (value) => {
+      form.reset();
+      untouched(name).onValue(value);
+    },
+  });
   const choose = async (id) => {
     if (!(await mayLeave())) return replace({ ...values });
     form.reset();
@@ -137,10 +138,10 @@ export function GreetingStep({ integration, bots, settings, onChange }) {
   const hint = scriptHint({ ...values, voice }, settings);
   return html`<p>${t('connect.greeting.why')}</p>
     <form class="card" onSubmit=${form.submit}>
-      <${BotFields} values=${values} set=${change} bots=${bots} onBot=${choose} />
+      <${BotFields} values=${values} field=${field} bots=${bots} onBot=${choose} />
       ${hint && html`<p class="hint warning">${hint}</p>`}
       <${Listen} fields=${{ greeting_text: values.greeting_text.trim(), language: values.language, voice }} />
-      <${TiedNumbers} values=${values} set=${change} dids=${dids} bots=${bots} />
+      <${TiedNumbers} values=${values} field=${field} dids=${dids} bots=${bots} />
       <${Outcome} error=${form.error} success=${form.result} />
       <div class="buttons"><${SubmitButton} busy=${form.busy}>${t('connect.greeting.save')}<//></div>
     </form>`;

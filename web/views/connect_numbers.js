@@ -102,7 +102,7 @@ function OfAccount({ integration, onChange }) {
 }
 
 function Typed({ onChange }) {
-  const [values, set, replace] = useFields({ number: '', label: '' });
+  const [values, field, replace] = useFields({ number: '', label: '' });
   useUnsaved(values.number.trim() !== '' || values.label.trim() !== '');
   const form = useSubmit(async () => {
     const { number } = await api.addNumber({ number: values.number, label: values.label.trim() });
@@ -118,10 +118,9 @@ function Typed({ onChange }) {
       type="tel"
       required
       autocomplete="off"
-      value=${values.number}
-      onValue=${set('number')}
+      ...${field('number')}
     />
-    <${TextField} label=${t('numbers.label')} type="text" value=${values.label} onValue=${set('label')} />
+    <${TextField} label=${t('numbers.label')} type="text" ...${field('label')} />
     <${Outcome} error=${form.error} success=${form.result} />
     <div class="buttons">
       <button type="submit" aria-disabled=${String(form.busy)}>${t('connect.numbers.add_typed')}</button>

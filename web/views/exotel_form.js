@@ -61,7 +61,7 @@ function SecretField({ name, stored, finding, value, onValue }) {
   />`;
 }
 
-function ClusterFields({ values, set, findings, onCluster }) {
+function ClusterFields({ values, field, findings, onCluster }) {
   const choices = Object.entries(CLUSTERS).map(([value, key]) => ({ value, text: t(key) }));
   const finding = findings.find('cluster');
   const right = finding?.state === 'wrong' && findings.check.right_api_base_url;
@@ -71,8 +71,7 @@ function ClusterFields({ values, set, findings, onCluster }) {
       hint=${t('exotel.cluster_hint')}
       finding=${other ? null : finding}
       choices=${[...choices, { value: OTHER, text: t('exotel.other') }]}
-      value=${values.cluster}
-      onValue=${set('cluster')}
+      ...${field('cluster')}
     />
     ${other &&
     html`<${TextField}
@@ -82,8 +81,7 @@ function ClusterFields({ values, set, findings, onCluster }) {
       type="text"
       inputmode="url"
       required
-      value=${values.other}
-      onValue=${set('other')}
+      ...${field('other')}
     />`}
     ${right &&
     html`<div class="buttons">
@@ -106,7 +104,7 @@ function Outcomes({ form, unchecked }) {
 
 /** The two ways to store what was typed, and what Exotel said of it. */
 function useAccount(integration, onSaved) {
-  const [values, setValue, replace] = useFields(fieldsOf(integration));
+  const [values, untouched, replace] = useFields(fieldsOf(integration));
   const findings = useFindings();
   const changes = changesOf(values, integration);
   useUnsaved(Object.keys(changes).length > 0);
@@ -125,21 +123,24 @@ function useAccount(integration, onSaved) {
     other.reset();
     how.submit(event);
   };
-  const typed = (name) => (value) => {
-    findings.touch(name);
-    setValue(name)(value);
-  };
+  const field = (name) => ({
+    value: values[name],
+    onValue: (value) => {
+      findings.touch(name);
+      untouched(name).onValue(value);
+    },
+  });
   const moveTo = (base) => {
     findings.touch('cluster');
     replace((before) => ({ ...before, ...clusterOf(base) }));
   };
   const submit = instead(form, unchecked);
-  return { values, set: typed, moveTo, findings, form, unchecked, submit, store: instead(unchecked, form) };
+  return { values, field, moveTo, findings, form, unchecked, submit, store: instead(unchecked, form) };
 }
 
 /** `onSaved(integration)` after every change that was stored. */
 export function AccountForm({ integration, onSaved }) {
-  const { values, set, moveTo, findings, form, unchecked, submit, store } = useAccount(integration, onSaved);
+  const { values, field, moveTo, findings, form, unchecked, submit, store } = useAccount(integration, onSaved);
   const element = useRef(null);
   useEffect(() => {
     if (form.failure) element.current.querySelector('[aria-invalid]')?.focus();
@@ -148,11 +149,10 @@ export function AccountForm({ integration, onSaved }) {
     name=${name}
     stored=${integration.credentials_configured}
     finding=${findings.find(name)}
-    value=${values[name]}
-    onValue=${set(name)}
+    ...${field(name)}
   />`;
   return html`<form class="card" ref=${element} onSubmit=${submit} autocomplete="off">
-    <${ClusterFields} values=${values} set=${set} findings=${findings} onCluster=${moveTo} />
+    <${ClusterFields} values=${values} field=${field} findings=${findings} onCluster=${moveTo} />
     <${TextField}
       label=${t('exotel.account_sid')}
       hint=${t('exotel.account_sid_hint')}
@@ -161,8 +161,7 @@ export function AccountForm({ integration, onSaved }) {
       autocomplete="off"
       autocapitalize="none"
       spellcheck="false"
-      value=${values.account_sid}
-      onValue=${set('account_sid')}
+      ...${field('account_sid')}
     />
     ${secret('api_key')} ${secret('api_token')}
     <${Outcomes} form=${form} unchecked=${unchecked} />

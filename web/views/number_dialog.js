@@ -34,7 +34,7 @@ function requestOf(values, integration) {
   return fields;
 }
 
-function FlowFields({ values, set, integration, errorOf }) {
+function FlowFields({ values, field, integration }) {
   const known = integration.account_sid !== '';
   return html`<fieldset>
     <legend>${t('numbers.flow')}</legend>
@@ -44,9 +44,7 @@ function FlowFields({ values, set, integration, errorOf }) {
       type="url"
       placeholder="http://my.exotel.com/…/exoml/start_voice/…"
       maxlength="2048"
-      error=${errorOf('flow_url')}
-      value=${values.flow_url}
-      onValue=${set('flow_url')}
+      ...${field('flow_url')}
     />
     ${values.flow_url.trim() === '' &&
     html`<${TextField}
@@ -55,14 +53,13 @@ function FlowFields({ values, set, integration, errorOf }) {
       type="text"
       inputmode="numeric"
       disabled=${!known}
-      error=${errorOf('app_id')}
+      ...${field('app_id')}
       value=${known ? values.app_id : ''}
-      onValue=${set('app_id')}
     />`}
   </fieldset>`;
 }
 
-function NumberField({ values, set, replace, integration, errorOf }) {
+function NumberField({ field, replace, integration }) {
   const pick = (phone) =>
     replace((before) => ({ ...before, ...phone, label: before.label === '' ? phone.label : before.label }));
   return html`${integration.credentials_configured && html`<${NumberOfAccount} onPick=${pick} />`}
@@ -72,13 +69,11 @@ function NumberField({ values, set, replace, integration, errorOf }) {
       type="tel"
       required
       autocomplete="off"
-      error=${errorOf('number')}
-      value=${values.number}
-      onValue=${set('number')}
+      ...${field('number')}
     />`;
 }
 
-function BotFields({ values, set, bots, errorOf }) {
+function BotFields({ values, field, bots }) {
   const choices = [
     { value: '', text: t('numbers.no_bot') },
     ...bots.map((bot) => ({ value: bot.id, text: bot.name === bot.id ? bot.id : `${bot.name} (${bot.id})` })),
@@ -88,9 +83,8 @@ function BotFields({ values, set, bots, errorOf }) {
   return html`<${Choice}
       label=${t('numbers.bot')}
       choices=${choices}
-      error=${elsewhere ? '' : errorOf('bot_id')}
-      value=${values.bot}
-      onValue=${set('bot')}
+      ...${field('bot')}
+      error=${elsewhere ? '' : field('bot_id').error}
     />
     ${elsewhere &&
     html`<${TextField}
@@ -98,20 +92,26 @@ function BotFields({ values, set, bots, errorOf }) {
       hint=${t('numbers.other_bot_hint')}
       type="text"
       required
-      error=${errorOf('bot_id')}
-      value=${values.other_bot}
-      onValue=${set('other_bot')}
+      ...${field('other_bot')}
+      error=${field('bot_id').error}
     />`}`;
 }
 
 export function NumberDialog({ did, integration, bots, site, onDone, onClose }) {
   const [initial] = useState(() => fieldsOf(did, bots, site));
-  const [values, set, replace] = useFields(initial);
+  const [values, typed, replace] = useFields(initial);
   const save = () => {
     const fields = requestOf(values, integration);
     return did ? api.saveNumber(did.id, fields) : api.addNumber({ number: values.number, ...fields });
   };
-  const given = { values, set, integration };
+  const all = (errorOf) => {
+    const field = (name) => ({ ...typed(name), error: errorOf(name) });
+    const given = { values, field, replace, integration, bots };
+    return html`${!did && html`<${NumberField} ...${given} />`}
+      <${TextField} label=${t('numbers.label')} type="text" maxlength="200" ...${field('label')} />
+      <${BotFields} ...${given} />
+      <${FlowFields} ...${given} />`;
+  };
   return html`<${FormDialog}
     title=${did ? t('numbers.edit_title', { number: did.number }) : t('numbers.add')}
     submitText=${t('form.save')}
@@ -121,18 +121,6 @@ export function NumberDialog({ did, integration, bots, site, onDone, onClose }) 
     onDone=${onDone}
     onClose=${onClose}
   >
-    ${(errorOf) => html`
-      ${!did && html`<${NumberField} ...${given} replace=${replace} errorOf=${errorOf} />`}
-      <${TextField}
-        label=${t('numbers.label')}
-        type="text"
-        maxlength="200"
-        error=${errorOf('label')}
-        value=${values.label}
-        onValue=${set('label')}
-      />
-      <${BotFields} ...${given} bots=${bots} errorOf=${errorOf} />
-      <${FlowFields} ...${given} errorOf=${errorOf} />
-    `}
+    ${all}
   <//>`;
 }

@@ -17,7 +17,7 @@ function LinkNeeded() {
 }
 
 function FirstAccount({ token, onDone }) {
-  const [values, set] = useFields({ email: '', password: '', again: '' });
+  const [values, field] = useFields({ email: '', password: '', again: '' });
   const form = useSubmit(async () => {
     if (values.password !== values.again) throw new Error(t('setup.passwords_differ'));
     const { user } = await api.setUp(token, values.email.trim(), values.password);
@@ -33,18 +33,16 @@ function FirstAccount({ token, onDone }) {
       type="email"
       required
       autocomplete="username"
-      value=${values.email}
-      onValue=${set('email')}
+      ...${field('email')}
     />
     <${TextField}
       label=${t('sign_in.password')}
       hint=${t('setup.password_hint', { least: PASSWORD_MIN })}
       ...${secret}
       minlength=${PASSWORD_MIN}
-      value=${values.password}
-      onValue=${set('password')}
+      ...${field('password')}
     />
-    <${TextField} label=${t('setup.again')} ...${secret} value=${values.again} onValue=${set('again')} />
+    <${TextField} label=${t('setup.again')} ...${secret} ...${field('again')} />
     <${Outcome} error=${form.error} />
     <div class="buttons"><${SubmitButton} busy=${form.busy}>${t('setup.create')}<//></div>
   </form>`;

@@ -7,7 +7,7 @@ import { Notice, Outcome, Results } from '../parts/notice.js';
 
 /** `notice`: the key of a text that says why the reader is here, or ''. */
 export function SignInView({ notice, onDone }) {
-  const [values, set] = useFields({ email: '', password: '' });
+  const [values, field] = useFields({ email: '', password: '' });
   const form = useSubmit(async () => {
     const { user } = await api.signIn(values.email.trim(), values.password);
     onDone(user);
@@ -20,16 +20,14 @@ export function SignInView({ notice, onDone }) {
         type="email"
         required
         autocomplete="username"
-        value=${values.email}
-        onValue=${set('email')}
+        ...${field('email')}
       />
       <${TextField}
         label=${t('sign_in.password')}
         type="password"
         required
         autocomplete="current-password"
-        value=${values.password}
-        onValue=${set('password')}
+        ...${field('password')}
       />
       <${Outcome} error=${form.error} />
       <div class="buttons"><${SubmitButton} busy=${form.busy}>${t('sign_in.submit')}<//></div>

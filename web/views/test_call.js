@@ -55,7 +55,7 @@ function NoneReady({ dids }) {
 function TestCallForm({ dids, wanted, onPlaced }) {
   const ready = dids.filter((did) => did.test_ready);
   const first = ready.find((did) => did.id === wanted) ?? ready[0];
-  const [values, set] = useFields({ did: first?.id ?? '', to: '' });
+  const [values, field] = useFields({ did: first?.id ?? '', to: '' });
   const form = useSubmit(async () => {
     const placed = await api.placeTestCall(values.did, values.to);
     onPlaced(placed);
@@ -68,8 +68,7 @@ function TestCallForm({ dids, wanted, onPlaced }) {
         label=${t('test_call.from')}
         hint=${t('test_call.from_hint')}
         choices=${choicesOf(dids)}
-        value=${values.did}
-        onValue=${set('did')}
+        ...${field('did')}
       />
       <${TextField}
         label=${t('test_call.to')}
@@ -78,8 +77,7 @@ function TestCallForm({ dids, wanted, onPlaced }) {
         type="tel"
         required
         autocomplete="tel"
-        value=${values.to}
-        onValue=${set('to')}
+        ...${field('to')}
       />
       <p class="hint">${t('test_call.costs')}</p>
       <div class="buttons"><${SubmitButton} busy=${form.busy}>${t('test_call.place')}<//></div>

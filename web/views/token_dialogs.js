@@ -16,7 +16,7 @@ const USUAL_DAYS = '90';
 
 export function MakeTokenDialog({ user, onDone, onClose }) {
   const usual = { name: '', role: 'admin', days: USUAL_DAYS };
-  const [values, set] = useFields(usual);
+  const [values, field] = useFields(usual);
   const roles = user.role === 'super_admin' ? ['admin', 'super_admin'] : ['admin'];
   const make = () => {
     const expiry = values.days === '' ? null : Number(values.days);
@@ -37,15 +37,13 @@ export function MakeTokenDialog({ user, onDone, onClose }) {
       required
       maxlength="80"
       autocomplete="off"
-      value=${values.name}
-      onValue=${set('name')}
+      ...${field('name')}
     />
     <${Choice}
       label=${t('users.role')}
       hint=${t('tokens.role_hint')}
       choices=${roleChoices(roles)}
-      value=${values.role}
-      onValue=${set('role')}
+      ...${field('role')}
     />
     <${TextField}
       label=${t('tokens.days')}
@@ -54,8 +52,7 @@ export function MakeTokenDialog({ user, onDone, onClose }) {
       min="1"
       max=${LONGEST_DAYS}
       step="1"
-      value=${values.days}
-      onValue=${set('days')}
+      ...${field('days')}
     />
   <//>`;
 }

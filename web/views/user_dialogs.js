@@ -15,7 +15,7 @@ export const roleChoices = (roles) => roles.map((role) => ({ value: role, text: 
 
 export function AddUserDialog({ onDone, onClose }) {
   const empty = { email: '', password: '', role: 'admin' };
-  const [values, set] = useFields(empty);
+  const [values, field] = useFields(empty);
   const changed = Object.keys(empty).some((name) => values[name] !== empty[name]);
   return html`<${FormDialog}
     title=${t('users.add')}
@@ -31,8 +31,7 @@ export function AddUserDialog({ onDone, onClose }) {
       required
       maxlength="254"
       autocomplete="off"
-      value=${values.email}
-      onValue=${set('email')}
+      ...${field('email')}
     />
     <${TextField}
       label=${t('users.first_password')}
@@ -42,20 +41,18 @@ export function AddUserDialog({ onDone, onClose }) {
       minlength=${LEAST_PASSWORD}
       maxlength="1024"
       autocomplete="new-password"
-      value=${values.password}
-      onValue=${set('password')}
+      ...${field('password')}
     />
     <${Choice}
       label=${t('users.role')}
       choices=${roleChoices(['admin', 'super_admin'])}
-      value=${values.role}
-      onValue=${set('role')}
+      ...${field('role')}
     />
   <//>`;
 }
 
 export function EditUserDialog({ each, self, onDone, onClose }) {
-  const [values, set] = useFields({ role: each.role, enabled: !each.disabled });
+  const [values, field] = useFields({ role: each.role, enabled: !each.disabled });
   const changes = {};
   if (values.role !== each.role) changes.role = values.role;
   if (values.enabled === each.disabled) changes.disabled = !values.enabled;
@@ -71,14 +68,12 @@ export function EditUserDialog({ each, self, onDone, onClose }) {
     <${Choice}
       label=${t('users.role')}
       choices=${roleChoices(['admin', 'super_admin'])}
-      value=${values.role}
-      onValue=${set('role')}
+      ...${field('role')}
     />
     <${Check}
       label=${t('users.may_sign_in')}
       hint=${t('users.may_sign_in_hint')}
-      value=${values.enabled}
-      onValue=${set('enabled')}
+      ...${field('enabled')}
     />
   <//>`;
 }
