@@ -8,6 +8,7 @@ import { useFoldedTools } from './folded_tools.js';
 import { THEMES, currentTheme } from './theme.js';
 
 const PATIENCE_MS = 5000;
+const STATES = { live: 'frame.live', waiting: 'frame.waiting', lost: 'frame.lost' };
 
 function LanguageChoice({ onLanguage }) {
   const choices = Object.entries(LANGUAGES).map(
@@ -50,7 +51,7 @@ function usePatience(state) {
 /** Whether what is shown follows the gateway. */
 function LiveMark() {
   const state = usePatience(useLiveState());
-  return html`<span class=${`live-mark ${state}`} role="status">${t(`frame.${state}`)}</span>`;
+  return html`<span class=${`live-mark ${state}`} role="status">${t(STATES[state])}</span>`;
 }
 
 /** Where the menu is one line that scrolls sideways, the view that is shown stands in sight. */

@@ -56,12 +56,6 @@ function BotCell({ call, names }) {
   return call.bot_id ? html`<${BotName} id=${call.bot_id} names=${names} />` : nothing();
 }
 
-function VoiceCell({ call }) {
-  return html`${call.voice ? word('voice', call.voice) : nothing()}
-    ${call.fallback_reason &&
-    html`<div class="small-print">${t('calls.fallback', { reason: call.fallback_reason })}</div>`}`;
-}
-
 export function GreetingBadge({ call }) {
   // A call that is over cannot still be playing: the greeting was cut short.
   const outcome = call.greeting === 'playing' && call.end_reason !== 'live' ? 'cut' : call.greeting;
@@ -76,11 +70,6 @@ export function EndWords({ call }) {
   return EXPECTED_ENDS.includes(call.end_reason) ? words : html`<span class="warning">${words}</span>`;
 }
 
-function EndCell({ call }) {
-  return html`<${EndWords} call=${call} />
-    ${call.end_detail && html`<div class="small-print"><q lang="en">${call.end_detail}</q></div>`}`;
-}
-
 function WhenCell({ call, query }) {
   return html`<a href=${hrefTo(`calls/${encodeURIComponent(call.id)}`, query)} title=${fullTime(call.opened_at)}>
       <time datetime=${call.opened_at}>${clockTime(call.opened_at)}</time>
@@ -93,32 +82,25 @@ function FromCell({ call }) {
   return call.from || nothing();
 }
 
-const FIRST_AUDIO = (call) => (call.first_audio_ms === null ? nothing() : milliseconds(call.first_audio_ms));
-
-const cells = {
-  when: (query) => (call) => html`<${WhenCell} call=${call} query=${query} />`,
-  from: () => (call) => html`<${FromCell} call=${call} />`,
-  to: () => (call) => call.to || nothing(),
-  bot: (query, names) => (call) => html`<${BotCell} call=${call} names=${names} />`,
-  voice: () => (call) => html`<${VoiceCell} call=${call} />`,
-  length: () => (call) => html`<${CallLength} call=${call} />`,
-  first_audio: () => FIRST_AUDIO,
-  greeting: () => (call) => html`<${GreetingBadge} call=${call} />`,
-  end: () => (call) => html`<${EndCell} call=${call} />`,
-  state: () => (call) => html`<${EndWords} call=${call} />`,
-  ended: () => (call) => html`<${EndWords} call=${call} /> <${TurnBadge} verdict=${call.verdict} />`,
+/** Each column by its key: its heading, and what stands in it. */
+const COLUMNS = {
+  when: ['calls.when', (call, { query }) => html`<${WhenCell} call=${call} query=${query} />`],
+  from: ['calls.from', (call) => html`<${FromCell} call=${call} />`],
+  to: ['calls.to', (call) => call.to || nothing()],
+  bot: ['calls.bot', (call, { names }) => html`<${BotCell} call=${call} names=${names} />`],
+  length: ['calls.length', (call) => html`<${CallLength} call=${call} />`],
+  first_audio: ['calls.first_audio', ({ first_audio_ms: wait }) => (wait === null ? nothing() : milliseconds(wait))],
+  greeting: ['calls.greeting', (call) => html`<${GreetingBadge} call=${call} />`],
+  state: ['calls.state', (call) => html`<${EndWords} call=${call} />`],
+  ended: ['calls.ended', (call) => html`<${EndWords} call=${call} /> <${TurnBadge} verdict=${call.verdict} />`],
 };
-
-const columnsOf = (keys, query, names) => keys.map((key) => ({ key, text: t(`calls.${key}`), cell: cells[key](query, names) }));
-
-/** Few calls with all that matters of each. */
-export function CallTable({ calls }) {
-  const keys = ['when', 'from', 'to', 'bot', 'voice', 'first_audio', 'greeting', 'end'];
-  return html`<${Table} caption=${t('calls.title')} columns=${columnsOf(keys, {})} rows=${calls} />`;
-}
 
 /** Many calls; `query`: what their pages keep of this list's address; `last`: 'ended', or 'state' of live ones. */
 export function CallList({ caption, calls, query, names, last = 'ended' }) {
   const keys = ['when', 'from', 'to', 'bot', 'length', 'first_audio', 'greeting', last];
-  return html`<${Table} caption=${caption} columns=${columnsOf(keys, query, names)} rows=${calls} />`;
+  const columns = keys.map((key) => {
+    const [text, cell] = COLUMNS[key];
+    return { key, text: t(text), cell: (call) => cell(call, { query, names }) };
+  });
+  return html`<${Table} caption=${caption} columns=${columns} rows=${calls} />`;
 }

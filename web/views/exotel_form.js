@@ -7,7 +7,7 @@ import { t } from '../i18n.js';
 import { Choice, SubmitButton, TextField, useFields, useSubmit } from '../parts/form.js';
 import { Notice, Results } from '../parts/notice.js';
 import { useUnsaved } from '../unsaved.js';
-import { VerdictNotice, findingOf } from './exotel_verdict.js';
+import { PARTS, VerdictNotice, findingOf } from './exotel_verdict.js';
 
 const CLUSTERS = { 'https://api.exotel.com': 'exotel.singapore', 'https://api.in.exotel.com': 'exotel.mumbai' };
 const OTHER = 'other';
@@ -50,7 +50,7 @@ function useFindings() {
 
 function SecretField({ name, stored, finding, value, onValue }) {
   return html`<${TextField}
-    label=${t(`exotel.${name}`)}
+    label=${t(PARTS[name])}
     hint=${t(stored ? 'exotel.secret_kept' : 'exotel.secret_from')}
     finding=${finding}
     type="password"

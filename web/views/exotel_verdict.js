@@ -5,7 +5,14 @@ import { t } from '../i18n.js';
 import { Badge, Notice } from '../parts/notice.js';
 import { count } from '../written.js';
 
-const PARTS = ['account_sid', 'api_key', 'api_token', 'cluster', 'service'];
+/** The parts of the account that Exotel judges, by what they are called. */
+export const PARTS = {
+  account_sid: 'exotel.account_sid',
+  api_key: 'exotel.api_key',
+  api_token: 'exotel.api_token',
+  cluster: 'exotel.cluster',
+  service: 'exotel.service',
+};
 const KINDS = { ok: 'good', wrong: 'bad', missing: 'bad' };
 
 /** Why the account SID or the cluster is wrong or not judged; see admin/account_judgement.cpp. */
@@ -31,7 +38,7 @@ export function findingOf(part, check) {
 function Part({ part, check }) {
   const found = findingOf(part, check);
   return html`<dt>
-      <span>${t(`exotel.${part}`)}</span>
+      <span>${t(PARTS[part])}</span>
       <${Badge} kind=${KINDS[found.state] ?? 'note'}>${t(`account_part.state.${found.state}`)}<//>
     </dt>
     <dd lang=${found.foreign ? 'en' : null}>${found.text}</dd>`;
@@ -63,7 +70,7 @@ export function VerdictNotice({ check, saved }) {
 export function Verdict({ check }) {
   return html`<div class="verdict">
     <${VerdictNotice} check=${check} />
-    <dl class="parts">${PARTS.map((part) => html`<${Part} key=${part} part=${part} check=${check} />`)}</dl>
+    <dl class="parts">${Object.keys(PARTS).map((part) => html`<${Part} key=${part} part=${part} check=${check} />`)}</dl>
     <${Numbers} dids=${check.dids} />
   </div>`;
 }

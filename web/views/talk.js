@@ -104,10 +104,10 @@ function VoiceChoice({ obstacle, voice, onVoice }) {
 
 function Meters({ meters }) {
   return html`<dl class="meters">
-    ${['bot', 'you'].map(
-      (side) => html`<div key=${side}>
-        <dt>${t(`talk.${side}`)}</dt>
-        <dd><meter ref=${meters[side]} min="0" max="1" aria-label=${t(`talk.${side}`)}></meter></dd>
+    ${[['bot', t('talk.bot')], ['you', t('talk.you')]].map(
+      ([side, name]) => html`<div key=${side}>
+        <dt>${name}</dt>
+        <dd><meter ref=${meters[side]} min="0" max="1" aria-label=${name}></meter></dd>
       </div>`,
     )}
   </dl>`;
