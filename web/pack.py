@@ -119,15 +119,19 @@ def fill_document(page, document, prefix):
 
 def number_words(page):
     """{key: number} of the words that modules name in full; each section counts for itself, from a thousand to the next."""
-    keys, translated = (list(json.loads(page[f"i18n/{language}.json"])) for language in ("en", "hi"))
-    if keys != translated:
-        sys.exit(f"web/i18n: only one language has {sorted(set(keys) ^ set(translated)) or 'this order of keys'}")
     modules = "".join(content.decode() for name, content in page.items() if name.endswith(".js") and name not in VENDORED)
     families = {whole or asked for whole, asked in FAMILY.findall(modules)}
+
+    def named_in_full(language):
+        return [key for key in json.loads(page[f"i18n/{language}.json"])
+                if key not in families and not any(key.startswith(f"{family}.") for family in families)]
+
+    keys, translated = named_in_full("en"), named_in_full("hi")
+    if keys != translated:
+        sys.exit(f"web/i18n: only one language has {sorted(set(keys) ^ set(translated)) or 'this order of keys'}")
     sections = {}
     for key in keys:
-        if key not in families and not any(key.startswith(f"{family}.") for family in families):
-            sections.setdefault(key.partition(".")[0], []).append(key)
+        sections.setdefault(key.partition(".")[0], []).append(key)
     return {key: 1000 * section + place for section, keys in enumerate(sections.values(), 1)
             for place, key in enumerate(keys)}
 
