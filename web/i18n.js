@@ -12,6 +12,12 @@ function preferredLanguage() {
   return navigator.languages?.some((name) => /^en\b/.test(name)) || !/^hi\b/.test(navigator.language) ? 'en' : 'hi';
 }
 
+/** Of a file of words: Devanagari stands in the upper half of the bytes (web/pack.py). */
+function letters(bytes) {
+  const devanagari = (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xf780 + 0x900);
+  return new TextDecoder('x-user-defined').decode(bytes).replace(/[\uf780-\uf7ff]/g, devanagari);
+}
+
 /**
  * Words as web/pack.py writes them: those that modules name in full by number, the lists of `numbered` from 1000, 2000, …;
  * `texts` by key, of which each line of `keys` has a family and its codes.
@@ -28,8 +34,8 @@ function unpack({ keys, texts: rest, numbered }) {
 
 /** Loads a language (default: the reader's) and makes it the page's. */
 export async function useTexts(wanted = preferredLanguage()) {
-  const response = await fetch(new URL(`./i18n/${wanted}.json`, import.meta.url));
-  texts = unpack(await response.json());
+  const response = await fetch(new URL(`./i18n/${wanted}.words`, import.meta.url));
+  texts = unpack(JSON.parse(letters(await response.arrayBuffer())));
   language = wanted;
   document.documentElement.lang = wanted;
 }

@@ -30,6 +30,7 @@ NOT_SERVED = {"package.json", "package-lock.json"}
 # What decides how the page is written, besides the page.
 TOOLS = ("pack.py", "minify.mjs", "package-lock.json")
 HASH_DIGITS = 12
+DEVANAGARI = 0x900  # and 127 letters more
 COMPRESSORS = {
     "gz": lambda plain: ["zopfli", "--gzip", plain],
     "br": lambda plain: ["brotli", "--quality=11", "--lgwin=22", "--no-copy-stat", plain],
@@ -151,7 +152,16 @@ def write_words(content, numbers):
         "texts": [text for texts in families.values() for text in texts.values()],
         "numbered": list(numbered.values()),
     }
-    return json.dumps(words, ensure_ascii=False, separators=(",", ":")).encode()
+    text = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
+    return b"".join(write_letter(letter) for letter in text)
+
+
+def write_letter(letter):
+    """Devanagari in one byte instead of three, which saves a tenth after compression; other letters as JSON escapes them."""
+    if letter.isascii():
+        return letter.encode()
+    place = ord(letter) - DEVANAGARI
+    return bytes([0x80 + place]) if 0 <= place < 0x80 else json.dumps(letter)[1:-1].encode()
 
 
 def clear(cache, wanted):
@@ -212,14 +222,16 @@ def write_if_changed(path, content):
 def short_page(web, page, prefix, cache):
     """Every file as it is served."""
     numbers = number_words(page)
-    written = minify_all(web, {name: content for name, content in page.items()
+    short = minify_all(web, {name: content for name, content in page.items()
                                if name.endswith((".js", ".css")) and name not in VENDORED}, numbers, cache)
     for name, content in page.items():
         if name.endswith(".html"):
-            written[name] = fill_document(page, name, "/" + prefix)
+            short[name] = fill_document(page, name, "/" + prefix)
         elif name.startswith("i18n/"):
-            written[name] = write_words(content, numbers)
-    return page | written
+            short[name.replace(".json", ".words")] = write_words(content, numbers)
+        else:
+            short.setdefault(name, content)
+    return short
 
 
 def main(web, out):
