@@ -13,9 +13,9 @@ function preferredLanguage() {
 }
 
 /** Of a file of words: Devanagari stands in the upper half of the bytes (web/pack.py). */
-function letters(bytes) {
+function letters(file) {
   const devanagari = (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xf780 + 0x900);
-  return new TextDecoder('x-user-defined').decode(bytes).replace(/[\uf780-\uf7ff]/g, devanagari);
+  return new TextDecoder('x-user-defined').decode(file).replace(/[\uf780-\uf7ff]/g, devanagari);
 }
 
 /**

@@ -9,10 +9,10 @@ export async function isWav(blob) {
 
 function header(rate, bytes) {
   const view = new DataView(new ArrayBuffer(44));
-  const word = (at, text) => [...text].forEach((letter, i) => view.setUint8(at + i, letter.charCodeAt(0)));
-  word(0, 'RIFF');
+  const put = (at, text) => [...text].forEach((letter, i) => view.setUint8(at + i, letter.charCodeAt(0)));
+  put(0, 'RIFF');
   view.setUint32(4, 36 + bytes, true);
-  word(8, 'WAVEfmt ');
+  put(8, 'WAVEfmt ');
   view.setUint32(16, 16, true);
   view.setUint16(20, 1, true); // PCM
   view.setUint16(22, 1, true); // one channel
@@ -20,7 +20,7 @@ function header(rate, bytes) {
   view.setUint32(28, 2 * rate, true);
   view.setUint16(32, 2, true);
   view.setUint16(34, 16, true);
-  word(36, 'data');
+  put(36, 'data');
   view.setUint32(40, bytes, true);
   return view.buffer;
 }

@@ -8,7 +8,7 @@ import { openMicrophone, sampleVoice, samplesOf } from './voice.js';
 /** Spoken by the built-in voice, which is English. */
 export const SAMPLE_WORDS = 'Hello. I would like to know when you are open. Can you help me?';
 
-const SILENCE = new Float32Array(160);
+const SILENT_FRAME = new Float32Array(160);
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** An https page may open ws:// to its own machine only: mixed content. */
@@ -91,7 +91,7 @@ async function begin({ bot, context, voice, tell, onLevel, noWay }) {
       },
     });
     function hear(samples) {
-      const frame = muted ? SILENCE : samples;
+      const frame = muted ? SILENT_FRAME : samples;
       onLevel('you', loudness(frame));
       leg().hear(frame);
     }

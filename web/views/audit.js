@@ -31,7 +31,7 @@ function Entries({ pages, names, filtered }) {
   const language = currentLanguage();
   // A thousand rows are not made anew for every letter that is typed into a filter.
   const table = useMemo(
-    () => entries && html`<${AuditTable} entries=${entries.map((each) => ({ id: each.seq, ...each }))} names=${names} hrefOf=${hrefOf} />`,
+    () => entries && html`<${AuditTable} entries=${entries.map((each) => ({ id: each.seq, ...each }))} names=${names} />`,
     [entries, names, language],
   );
   if (entries === null) return error ? null : html`<p class="waiting">${t('load.waiting')}</p>`;

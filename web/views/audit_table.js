@@ -5,8 +5,9 @@ import { t, word } from '../i18n.js';
 import { Badge } from '../parts/notice.js';
 import { Table } from '../parts/table.js';
 import { clockTime, count, fullTime } from '../written.js';
+import { hrefOf } from './audit_filters.js';
 
-function WhoCell({ entry, hrefOf }) {
+function WhoCell({ entry }) {
   const name = entry.via === 'console' ? t('via.console') : entry.actor;
   const how = entry.via === 'console' || entry.via === 'nobody' ? '' : word('via', entry.via);
   const details = [how, entry.token_prefix, entry.address].filter(Boolean).join(' · ');
@@ -26,7 +27,7 @@ function WhatCell({ entry }) {
 const SHORT_ID = 8;
 const short = (id) => (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(id) ? `${id.slice(0, SHORT_ID)}…` : id);
 
-function AboutCell({ entry, names, hrefOf }) {
+function AboutCell({ entry, names }) {
   if (entry.subject === '' || entry.subject === entry.actor_id) return html`<span class="muted">–</span>`;
   const [id, ...rest] = entry.subject.split('/');
   const name = names.get(id);
@@ -46,16 +47,16 @@ function WhenCell({ iso }) {
   return html`<time datetime=${iso} title=${fullTime(iso)}>${clockTime(iso)}</time>`;
 }
 
-/** `names`: what ids stand for; `hrefOf(filters)`: where the entries with these filters are. */
-export function AuditTable({ entries, names, hrefOf }) {
+/** `names`: what ids stand for. */
+export function AuditTable({ entries, names }) {
   const columns = [
     { key: 'when', text: t('calls.when'), cell: ({ at }) => html`<${WhenCell} iso=${at} />` },
-    { key: 'who', text: t('audit.who'), cell: (entry) => html`<${WhoCell} entry=${entry} hrefOf=${hrefOf} />` },
+    { key: 'who', text: t('audit.who'), cell: (entry) => html`<${WhoCell} entry=${entry} />` },
     { key: 'what', text: t('audit.what'), cell: (entry) => html`<${WhatCell} entry=${entry} />` },
     {
       key: 'about',
       text: t('audit.about'),
-      cell: (entry) => html`<${AboutCell} entry=${entry} names=${names} hrefOf=${hrefOf} />`,
+      cell: (entry) => html`<${AboutCell} entry=${entry} names=${names} />`,
     },
     { key: 'fields', text: t('audit.fields'), cell: ({ fields }) => html`<${FieldsCell} fields=${fields} />` },
   ];

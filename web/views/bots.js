@@ -58,7 +58,7 @@ function Talk({ bot, user }) {
   useEffect(() => {
     let shown = true;
     import('./talk.js').then(
-      (module) => shown && setState({ view: module.TalkView }),
+      ({ TalkView }) => shown && setState({ view: TalkView }),
       () => shown && setState({ failed: true }),
     );
     return () => {

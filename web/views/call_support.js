@@ -45,7 +45,7 @@ function step(call, { at_ms, kind, detail }) {
   return `  ${istTime(Date.parse(call.opened_at) + at_ms)}  ${[kind, detail].filter(Boolean).join(': ')}`;
 }
 
-function report({ source, at, event, status, duration_s, stream }) {
+function reportLine({ source, at, event, status, duration_s, stream }) {
   const told = [event, status, duration_s === null ? '' : `${duration_s} s`];
   const streamed = [stream.status, stream.disconnected_by && `disconnected by ${stream.disconnected_by}`, stream.error, stream.detail];
   return `  ${istOf(at)}  ${source}: ${[...told, ...streamed].filter(Boolean).join(', ')}`;
@@ -56,6 +56,6 @@ export function supportText(call, account) {
   const lines = ['Voicebot call, as the bot server saw it. All times are IST (+05:30).', ''];
   lines.push(...facts(call, account).map(([name, value]) => `${name}: ${value}`));
   if (call.timeline.length > 0) lines.push('', 'What happened:', ...call.timeline.map((each) => step(call, each)));
-  if (call.reports.length > 0) lines.push('', 'What Exotel told this server:', ...call.reports.map(report));
+  if (call.reports.length > 0) lines.push('', 'What Exotel told this server:', ...call.reports.map(reportLine));
   return `${lines.join('\n')}\n`;
 }

@@ -87,8 +87,8 @@ function Shape({ lane, many }) {
 }
 
 function groupText(group, steps) {
-  const first = steps[group.steps[0]];
-  const text = `${offset(first.at_ms, 1)} ${stepText(first)}`;
+  const begin = steps[group.steps[0]];
+  const text = `${offset(begin.at_ms, 1)} ${stepText(begin)}`;
   return group.steps.length === 1 ? text : t('timeline.group', { count: group.steps.length, first: text });
 }
 

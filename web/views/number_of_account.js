@@ -9,7 +9,7 @@ import { Results } from '../parts/notice.js';
 const FLOW = /^https?:\/\/.*\/exoml\/start_voice\/\d+$/;
 
 /** What the account tells of one of its numbers, as fields of a DID. */
-function fieldsOf(phone) {
+function accountFields(phone) {
   return {
     number: phone.number,
     label: phone.friendly_name === phone.number ? '' : phone.friendly_name,
@@ -40,7 +40,7 @@ export function NumberOfAccount({ onPick }) {
   const pick = (number) => {
     setChosen(number);
     const phone = phones.find((each) => each.number === number);
-    if (phone) onPick(fieldsOf(phone));
+    if (phone) onPick(accountFields(phone));
   };
   if (phones === null || phones.length === 0) {
     const words = phones && t('numbers.account_empty');

@@ -82,7 +82,7 @@ function matching(dids, bots, wanted) {
   return dids.filter((did) => {
     if (/^\+?\d+$/.test(joined) && did.number.includes(joined)) return true;
     const text = plain(`${did.number} ${did.label} ${did.bot_id} ${names.get(did.bot_id) ?? ''} ${did.flow_url}`);
-    return words.every((word) => text.includes(word));
+    return words.every((each) => text.includes(each));
   });
 }
 

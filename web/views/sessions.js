@@ -37,7 +37,7 @@ function Ago({ iso }) {
   return html`<time datetime=${iso} title=${dayAndTime(iso)}>${fromNow(iso)}</time>`;
 }
 
-function columns(onEnd) {
+function sessionColumns(onEnd) {
   const end = (session) =>
     session.current
       ? html`<${Badge} kind="good">${t('sessions.current')}<//>`
@@ -80,6 +80,6 @@ export function Sessions({ source, sessions, endSession }) {
     <${Said} by=${said} />
     ${sessions.length === 0
       ? html`<p class="empty">${t('sessions.none')}</p>`
-      : html`<${Table} caption=${t('sessions.title')} columns=${columns(end)} rows=${sessions} />`}
+      : html`<${Table} caption=${t('sessions.title')} columns=${sessionColumns(end)} rows=${sessions} />`}
   </div>`;
 }

@@ -8,7 +8,7 @@ import { Badge, Notice } from '../parts/notice.js';
 import { hrefTo } from '../place.js';
 import { bytes, count, day, days, dayAndTime, fromNow, timeSpan } from '../written.js';
 
-const REFRESH_MS = 5000;
+const STATE_REFRESH_MS = 5000;
 const WARN_DAYS = 21;
 const PLANES = ['calls', 'admin'];
 
@@ -167,7 +167,7 @@ function Gateway({ system, site }) {
 
 export function SystemState() {
   const source = useLoad(loadState);
-  useEvery(REFRESH_MS, source.reload);
+  useEvery(STATE_REFRESH_MS, source.reload);
   return html`<${Loaded} source=${source}>
     ${({ system, settings, site }) => html`
       <${Trouble} findings=${settings.findings} />
