@@ -19,8 +19,8 @@ function letters(file) {
 }
 
 /**
- * Words as web/pack.py writes them: those that modules name in full by number, the lists of `numbered` from 1000, 2000, …;
- * `texts` by key, of which each line of `keys` has a family and its codes.
+ * Words as web/pack.py writes them: those that modules name in full are `numbered`, from 1 on; `texts` have keys, of which
+ * each line of `keys` has a family and its codes.
  */
 function unpack({ keys, texts: rest, numbered }) {
   const names = keys.split('\n').flatMap((line) => {
@@ -28,7 +28,7 @@ function unpack({ keys, texts: rest, numbered }) {
     return codes.map((code) => `${family}.${code}`);
   });
   const all = Object.fromEntries(names.map((name, i) => [name, rest[i]]));
-  numbered.forEach((section, i) => section.forEach((text, place) => (all[1000 * (i + 1) + place] = text)));
+  numbered.forEach((text, i) => (all[i + 1] = text));
   return all;
 }
 

@@ -9,7 +9,9 @@ import { transform } from 'lightningcss';
 import { minify } from 'terser';
 
 const READ = { ecmaVersion: 2022, sourceType: 'module' };
-const WRITE = { module: true, ecma: 2022, compress: { passes: 2 }, format: { comments: false } };
+// What compresses best after Brotli: tried one by one.
+const SHORTER = { passes: 3, inline: 1, hoist_funs: true, lhs_constants: false };
+const WRITE = { module: true, ecma: 2022, compress: SHORTER, format: { comments: false } };
 
 function* nodesIn(node) {
   if (typeof node.type === 'string') yield node;

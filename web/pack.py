@@ -119,7 +119,7 @@ def fill_document(page, document, prefix):
 
 
 def number_words(page):
-    """{key: number} of the words that modules name in full; each section counts for itself, from a thousand to the next."""
+    """{key: number} of the words that modules name in full."""
     modules = "".join(content.decode() for name, content in page.items() if name.endswith(".js") and name not in VENDORED)
     families = {whole or asked for whole, asked in FAMILY.findall(modules)}
 
@@ -130,27 +130,23 @@ def number_words(page):
     keys, translated = named_in_full("en"), named_in_full("hi")
     if keys != translated:
         sys.exit(f"web/i18n: only one language has {sorted(set(keys) ^ set(translated)) or 'this order of keys'}")
-    sections = {}
-    for key in keys:
-        sections.setdefault(key.partition(".")[0], []).append(key)
-    return {key: 1000 * section + place for section, keys in enumerate(sections.values(), 1)
-            for place, key in enumerate(keys)}
+    return {key: number for number, key in enumerate(keys, 1)}
 
 
 def write_words(content, numbers):
-    """As i18n.js reads them: texts by number, a list a section; the others by key, with their families named once."""
-    numbered = {}
+    """As i18n.js reads them: texts by number; the others by key, with their families named once."""
+    numbered = []
     families = {}
     for key, text in json.loads(content).items():
         if key in numbers:
-            numbered.setdefault(numbers[key] // 1000, []).append(text)
+            numbered.append(text)
         else:
             family, _, code = key.rpartition(".")
             families.setdefault(family, {})[code] = text
     words = {
         "keys": "\n".join(" ".join([family, *texts]) for family, texts in families.items()),
         "texts": [text for texts in families.values() for text in texts.values()],
-        "numbered": list(numbered.values()),
+        "numbered": numbered,
     }
     text = json.dumps(words, ensure_ascii=False, separators=(",", ":"))
     return b"".join(write_letter(letter) for letter in text)

@@ -7,7 +7,6 @@
 #include <regex>
 #include <set>
 #include <string>
-#include <vector>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -114,21 +113,18 @@ TEST(WebFiles, AreWrittenShort) {
   }
 }
 
-/// How many words each section of a language has by number (web/i18n.js).
-std::vector<std::size_t> numbered_words(std::string file) {
+/// How many words a language has by number (web/i18n.js).
+std::size_t numbered_words(std::string file) {
   // Devanagari, one byte a letter, is no UTF-8.
   std::ranges::replace_if(file, [](char byte) { return static_cast<unsigned char>(byte) >= 0x80; }, '?');
-  std::vector<std::size_t> sizes;
-  for (const auto& section : Json::parse(file).at("numbered")) sizes.push_back(section.size());
-  return sizes;
+  return Json::parse(file).at("numbered").size();
 }
 
 TEST(WebFiles, WordsHaveTheSameNumbersInBothLanguages) {
   const auto files = page();
   const auto english = numbered_words(std::string(files.at("i18n/en.words")));
-  EXPECT_GT(english.size(), 10U);
+  EXPECT_GT(english, 100U);
   EXPECT_EQ(english, numbered_words(std::string(files.at("i18n/hi.words"))));
-  EXPECT_LT(std::ranges::max(english), 1000U) << "the numbers of a section end where those of the next begin";
   EXPECT_EQ(files.at("views/home.js").find("home.title"), std::string_view::npos);
 }
 
