@@ -63,17 +63,12 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
   void tick(domain::Moment now) override {
     if (kill_at_ && now.steady >= *kill_at_) return kill();
     if (!call_) return;
-    if (!ws_.is_open() && !kill_at_ && !lost_) {
-      // Beast has met something that is no WebSocket, sent a close frame and waits for TCP to end.
-      violated_ = true;
-      kill_soon();
-    }
-    if (ws_.is_open() && writing_since_ && now.steady - *writing_since_ >= loop_.site().options().send_timeout) {
+    if (writing_since_ && now.steady - *writing_since_ >= loop_.site().options().send_timeout && ws_.is_open()) {
       call_->on_closed(domain::SocketLoss::stalled, "the peer stopped reading", now);
       return kill();
     }
     const auto self = this->shared_from_this();
-    look();
+    look(now);
     call_->on_tick(now);
     pump();
     ping_if_silent(now.steady);
@@ -103,11 +98,22 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
     read();
   }
 
-  void look() {
+  /// At what lies in the stream's own memory only when its turn has come: of thousands of calls that is never at hand.
+  void look(domain::Moment now) {
+    if (++looks_ % EventLoop::kTicksOfRest != 0) {
+      if (writing_since_ && socket().is_settled()) socket().poll(SettledSocket::What::writes);
+      return;
+    }
+    if (!ws_.is_open() && !kill_at_ && !lost_) {
+      // Beast has met something that is no WebSocket, sent a close frame and waits for TCP to end.
+      violated_ = true;
+      kill_soon();
+    }
     if (!socket().is_settled()) return;
     if (loop_.is_quiet()) return socket().rouse();
-    using What = SettledSocket::What;
-    socket().poll(++looks_ % EventLoop::kTicksOfRest == 0 ? What::all : What::writes);
+    looking_ = now;
+    socket().poll(SettledSocket::What::all);
+    looking_.reset();
   }
 
   SettledSocket& socket() { return beast::get_lowest_layer(ws_); }
@@ -140,7 +146,7 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
 
   void receive() {
     if (dead_) return in_.consume(in_.size());
-    const auto now = moment_now();
+    const auto now = looking_ ? *looking_ : moment_now();
     last_received_ = now.steady;
     if (ws_.got_text()) {
       call_->on_text(text_of(in_), now);
@@ -174,7 +180,7 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
 
   /// Writes the next message; after the last one the close frame, if one is due.
   void pump() {
-    if (writing_since_ || closing_ || dead_ || !ws_.is_open()) return;
+    if (writing_since_ || closing_ || dead_ || call_->outbox().idle() || !ws_.is_open()) return;
     if (const auto message = call_->outbox().take()) {
       writing_since_ = std::chrono::steady_clock::now();
       std::array<asio::const_buffer, 3> buffers;
@@ -202,8 +208,8 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
 
   void ping_if_silent(SteadyTime now) {
     const auto after = loop_.site().options().ping_after;
-    if (pinging_ || closing_ || dead_ || !ws_.is_open()) return;
     if (now - last_received_ < after || now - last_ping_ < after) return;
+    if (pinging_ || closing_ || dead_ || !ws_.is_open()) return;
     pinging_ = true;
     last_ping_ = now;
     ws_.async_ping({}, recycled([self = this->shared_from_this()](error_code) { self->pinging_ = false; }));
@@ -232,7 +238,8 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
   std::optional<SteadyTime> writing_since_;
   SteadyTime last_received_{};
   SteadyTime last_ping_{};
-  std::uint32_t looks_ = 0;  ///< ticks of a settled socket
+  std::uint32_t looks_ = 0;                ///< by tick
+  std::optional<domain::Moment> looking_;  ///< while a tick reads the socket: its moment, which all that it finds has
   bool ending_ = false;
   bool pinging_ = false;
   bool closing_ = false;
