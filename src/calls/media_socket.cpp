@@ -68,7 +68,7 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
       return kill();
     }
     const auto self = this->shared_from_this();
-    look(now);
+    look();
     call_->on_tick(now);
     pump();
     ping_if_silent(now.steady);
@@ -99,7 +99,7 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
   }
 
   /// At what lies in the stream's own memory only when its turn has come: of thousands of calls that is never at hand.
-  void look(domain::Moment now) {
+  void look() {
     if (++looks_ % EventLoop::kTicksOfRest != 0) {
       if (writing_since_ && socket().is_settled()) socket().poll(SettledSocket::What::writes);
       return;
@@ -111,9 +111,7 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
     }
     if (!socket().is_settled()) return;
     if (loop_.is_quiet()) return socket().rouse();
-    looking_ = now;
     socket().poll(SettledSocket::What::all);
-    looking_.reset();
   }
 
   SettledSocket& socket() { return beast::get_lowest_layer(ws_); }
@@ -146,7 +144,7 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
 
   void receive() {
     if (dead_) return in_.consume(in_.size());
-    const auto now = looking_ ? *looking_ : moment_now();
+    const auto now = moment_now();
     last_received_ = now.steady;
     if (ws_.got_text()) {
       call_->on_text(text_of(in_), now);
@@ -238,8 +236,7 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
   std::optional<SteadyTime> writing_since_;
   SteadyTime last_received_{};
   SteadyTime last_ping_{};
-  std::uint32_t looks_ = 0;                ///< by tick
-  std::optional<domain::Moment> looking_;  ///< while a tick reads the socket: its moment, which all that it finds has
+  std::uint32_t looks_ = 0;  ///< by tick
   bool ending_ = false;
   bool pinging_ = false;
   bool closing_ = false;
