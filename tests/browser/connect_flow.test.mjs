@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { adminPage, signIn, speak, tabTo } from '../support/admin_page.mjs';
-import { startBrowser } from '../support/browser.mjs';
+import { openOperator, speak, tabTo } from '../support/admin_page.mjs';
 import { summaryOf } from '../support/call_summary.mjs';
-import { apiClient, freePort, runExogate, startGateway, waitFor } from '../support/gateway.mjs';
+import { apiClient, freePort, runExogate, startGateway, stopAll, waitFor } from '../support/gateway.mjs';
 
 const EMAIL = 'ops@example.com';
 const PASSWORD = 'a sentence nobody guesses';
@@ -30,20 +29,12 @@ before(async () => {
   await api.setUp(gateway.setupToken, EMAIL, PASSWORD);
   await api.put('/api/v1/bots/reception', { name: 'Reception', greeting_text: 'Hello, this is Acme.' });
   await api.post('/api/v1/integrations/exotel/dids', { number: NUMBER, bot_id: 'reception' });
-  browser = await startBrowser();
-  page = await browser.newPage(gateway.admin);
-  view = adminPage(page, gateway.admin);
-  await page.route('**/api/v1/call-summary*', (route) => route.fulfill({ json: summaryOf(7, 6) }));
-  await signIn(page, gateway.admin, { email: EMAIL, password: PASSWORD });
+  ({ browser, page, view } = await openOperator({ gateway }, { email: EMAIL, password: PASSWORD }, {
+    prepare: (fresh) => fresh.route('**/api/v1/call-summary*', (route) => route.fulfill({ json: summaryOf(7, 6) })),
+  }));
 });
 
-after(async () => {
-  try {
-    await browser?.stop();
-  } finally {
-    await gateway?.stop();
-  }
-});
+after(() => stopAll(browser, gateway));
 
 const link = (name) => page.getByRole('link', { name, exact: true });
 const step = (name) => page.getByRole('heading', { level: 2 }).filter({ hasText: name }).waitFor();

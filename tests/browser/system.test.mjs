@@ -1,12 +1,12 @@
 // System: how the gateway is, which settings count and what is wrong with them.
 import assert from 'node:assert/strict';
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { adminPage, signIn, speak } from '../support/admin_page.mjs';
-import { startBrowser } from '../support/browser.mjs';
+import { openOperator, speak } from '../support/admin_page.mjs';
+import { stopAll } from '../support/process.mjs';
 import { startSite } from '../support/site.mjs';
 
 const ME = { email: 'ops@example.com', password: 'correct horse battery' };
@@ -31,20 +31,12 @@ let view;
 
 before(async () => {
   site = await startSite({ config: { calls: { webhook_key: 'a-key-that-nobody-may-read' } }, webhookKey: 'a-key-that-nobody-may-read' });
-  browser = await startBrowser();
-  page = await browser.newPage(site.gateway.admin);
-  view = adminPage(page, site.gateway.admin);
-  await page.route(ADDRESS, (route) => route.fulfill({ json: FACTS }));
-  await signIn(page, site.gateway.admin, ME);
+  ({ browser, page, view } = await openOperator(site, ME, {
+    prepare: (fresh) => fresh.route(ADDRESS, (route) => route.fulfill({ json: FACTS })),
+  }));
 });
 
-after(async () => {
-  try {
-    await browser?.stop();
-  } finally {
-    await site?.stop();
-  }
-});
+after(() => stopAll(browser, site));
 
 const panel = (title) =>
   page.locator('.panel').filter({ has: page.getByRole('heading', { name: title, exact: true, level: 2 }) });
