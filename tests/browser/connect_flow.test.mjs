@@ -167,6 +167,21 @@ test('the next call is followed; once it is over, what it lacks is named at once
   await view.assertSound('connect-dial-no-start');
 });
 
+test('a line that only this call can open lights up before Exotel says which call it is', async () => {
+  await gateway.reconfigure({ calls: { ...configuration.calls, strict_ws_path: true } });
+  gateway.program.child.kill('SIGHUP');
+  const isStrict = async () => {
+    const { settings } = (await api.get('/api/v1/settings')).body;
+    return settings.find(({ key }) => key === 'calls.strict_ws_path').value === true;
+  };
+  await waitFor(isStrict, 30_000, 'the strict path to count');
+  const over = dial(['--start-delay', '4000']);
+  await light('Start', 'next');
+  assert.deepEqual(await states(), ['on', 'on', 'next', 'later', 'later']);
+  await light('Heard', 'on');
+  assert.equal((await over).code, 0);
+});
+
 test('all of it speaks Hindi', async () => {
   await speak(page, 'हिन्दी');
   for (const [name, title] of Object.entries({
