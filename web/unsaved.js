@@ -1,5 +1,5 @@
 // Forms with changes that are not saved. Nothing is lost without a question: not by a link, not by closing the tab.
-import { useEffect, useRef } from './vendor/htm.js';
+import { useLayoutEffect, useRef } from './vendor/htm.js';
 
 const dirty = new Set();
 let ask = async () => true;
@@ -13,7 +13,7 @@ export function whenLeaving(question) {
 
 /** A form asks about its own changes: whoever would leave waits for that answer, and has to come again. */
 export function useAsking(asking) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!asking) return undefined;
     asked += 1;
     return () => {
@@ -34,10 +34,10 @@ export async function mayLeave() {
   return leave;
 }
 
-/** While `changed`, leaving asks first. */
+/** While `changed`, leaving asks first: from the change itself on, not from the next frame. */
 export function useUnsaved(changed) {
   const mark = useRef({});
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (changed) dirty.add(mark.current);
     else dirty.delete(mark.current);
     return () => dirty.delete(mark.current);

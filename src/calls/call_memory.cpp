@@ -21,7 +21,7 @@ CallMemory::Record CallMemory::remember(std::string_view call_id, domain::Webhoo
     return Record::none;
   }
   if (by_age_.size() >= capacity_) forget_oldest();
-  by_age_.push_back({std::string(call_id), std::move(hit), now, nullptr});
+  by_age_.push_back({.call_id = std::string(call_id), .hit = std::move(hit), .at = now, .record = nullptr});
   by_id_.emplace(by_age_.back().call_id, std::prev(by_age_.end()));
   return begin(by_age_.back(), std::move(record));
 }
@@ -37,6 +37,16 @@ std::optional<domain::WebhookHit> CallMemory::find(std::string_view call_id, Ste
     --waiting_;
   }
   return hit;
+}
+
+std::optional<domain::CallRecord> CallMemory::first_opening(std::string_view call_id, SteadyTime now) {
+  const std::lock_guard lock(mutex_);
+  forget_expired(now);
+  const auto known = by_id_.find(call_id);
+  if (known == by_id_.end() || !known->second->record || std::exchange(known->second->opened, true)) {
+    return std::nullopt;
+  }
+  return *known->second->record;
 }
 
 std::vector<domain::CallRecord> CallMemory::take_lapsed(std::size_t most, SteadyTime now) {

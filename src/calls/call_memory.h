@@ -32,6 +32,10 @@ class CallMemory {
   Record remember(std::string_view call_id, domain::WebhookHit hit, domain::CallRecord record, SteadyTime now);
   /// Claims the record: its id is told once.
   [[nodiscard]] std::optional<domain::WebhookHit> find(std::string_view call_id, SteadyTime now);
+  /// A stream has opened for the call and has yet to say so itself: the record that was begun for it, which stays
+  /// unclaimed. Told once, nullopt from then on and where none is begun or it is claimed: no number of streams makes
+  /// more of it.
+  [[nodiscard]] std::optional<domain::CallRecord> first_opening(std::string_view call_id, SteadyTime now);
   /// At most `most` records whose calls were forgotten before a stream claimed them, as they were begun.
   [[nodiscard]] std::vector<domain::CallRecord> take_lapsed(std::size_t most, SteadyTime now);
   /// All records that nobody claimed; the memory is empty afterwards.
@@ -44,6 +48,7 @@ class CallMemory {
     domain::WebhookHit hit;
     SteadyTime at;
     std::unique_ptr<domain::CallRecord> record;  ///< until it is claimed
+    bool opened = false;                         ///< first_opening has told it
   };
 
   [[nodiscard]] Record begin(Entry& entry, domain::CallRecord record);

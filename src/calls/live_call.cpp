@@ -38,7 +38,9 @@ LiveCall::LiveCall(domain::StreamOpening opening, Site& site, exotel::StreamDeco
       decoder_(decoder),
       actions_(scratch),
       brain_(std::move(opening), limits_of(site.options()), site, now),
-      outbox_(site.options().max_queued_audio) {}
+      outbox_(site.options().max_queued_audio) {
+  site_.stream_opened(brain_.record());
+}
 
 // The scratch is shared by all calls of a loop: each event clears it first, so that whatever an exception left behind
 // never reaches another caller.

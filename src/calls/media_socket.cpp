@@ -63,12 +63,7 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
   void tick(domain::Moment now) override {
     if (kill_at_ && now.steady >= *kill_at_) return kill();
     if (!call_) return;
-    if (!ws_.is_open() && !kill_at_ && !lost_) {
-      // Beast has met something that is no WebSocket, sent a close frame and waits for TCP to end.
-      violated_ = true;
-      kill_soon();
-    }
-    if (ws_.is_open() && writing_since_ && now.steady - *writing_since_ >= loop_.site().options().send_timeout) {
+    if (writing_since_ && now.steady - *writing_since_ >= loop_.site().options().send_timeout && ws_.is_open()) {
       call_->on_closed(domain::SocketLoss::stalled, "the peer stopped reading", now);
       return kill();
     }
@@ -103,11 +98,20 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
     read();
   }
 
+  /// At what lies in the stream's own memory only when its turn has come: of thousands of calls that is never at hand.
   void look() {
+    if (++looks_ % EventLoop::kTicksOfRest != 0) {
+      if (writing_since_ && socket().is_settled()) socket().poll(SettledSocket::What::writes);
+      return;
+    }
+    if (!ws_.is_open() && !kill_at_ && !lost_) {
+      // Beast has met something that is no WebSocket, sent a close frame and waits for TCP to end.
+      violated_ = true;
+      kill_soon();
+    }
     if (!socket().is_settled()) return;
     if (loop_.is_quiet()) return socket().rouse();
-    using What = SettledSocket::What;
-    socket().poll(++looks_ % EventLoop::kTicksOfRest == 0 ? What::all : What::writes);
+    socket().poll(SettledSocket::What::all);
   }
 
   SettledSocket& socket() { return beast::get_lowest_layer(ws_); }
@@ -174,7 +178,7 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
 
   /// Writes the next message; after the last one the close frame, if one is due.
   void pump() {
-    if (writing_since_ || closing_ || dead_ || !ws_.is_open()) return;
+    if (writing_since_ || closing_ || dead_ || call_->outbox().idle() || !ws_.is_open()) return;
     if (const auto message = call_->outbox().take()) {
       writing_since_ = std::chrono::steady_clock::now();
       std::array<asio::const_buffer, 3> buffers;
@@ -202,8 +206,8 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
 
   void ping_if_silent(SteadyTime now) {
     const auto after = loop_.site().options().ping_after;
-    if (pinging_ || closing_ || dead_ || !ws_.is_open()) return;
     if (now - last_received_ < after || now - last_ping_ < after) return;
+    if (pinging_ || closing_ || dead_ || !ws_.is_open()) return;
     pinging_ = true;
     last_ping_ = now;
     ws_.async_ping({}, recycled([self = this->shared_from_this()](error_code) { self->pinging_ = false; }));
@@ -232,7 +236,7 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
   std::optional<SteadyTime> writing_since_;
   SteadyTime last_received_{};
   SteadyTime last_ping_{};
-  std::uint32_t looks_ = 0;  ///< ticks of a settled socket
+  std::uint32_t looks_ = 0;  ///< by tick
   bool ending_ = false;
   bool pinging_ = false;
   bool closing_ = false;

@@ -38,6 +38,8 @@ class Outbox {
   void close(std::uint16_t code);
 
   [[nodiscard]] domain::Outlet outlet() const noexcept;
+  /// Nothing to take, no close frame due.
+  [[nodiscard]] bool idle() const noexcept { return count_ == 0 && !close_code_; }
   /// The next message, which is then on the wire and stays valid until `sent()`; nullopt when there is none.
   [[nodiscard]] std::optional<Pieces> take();
   void sent();

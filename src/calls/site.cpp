@@ -48,6 +48,19 @@ void Site::remember(std::string_view call_id, domain::WebhookHit hit, domain::Ca
   }
 }
 
+void Site::stream_opened(const domain::CallRecord& stream) {
+  auto record = memory_.first_opening(stream.call_id, std::chrono::steady_clock::now());
+  if (!record) return;
+  record->path = stream.path;
+  record->peer = stream.peer;
+  record->sample_rate = stream.sample_rate;
+  record->opened_at = stream.opened_at;
+  record->timeline = stream.timeline;
+  const auto before = std::chrono::duration_cast<std::chrono::milliseconds>(*record->webhook_at - stream.opened_at);
+  record->timeline.insert(record->timeline.begin(), {before.count(), domain::StepKind::webhook, {}});
+  parts_.log.save(*std::move(record));
+}
+
 void Site::end_lapsed() {
   for (auto& record : memory_.take_lapsed(kMostLapsedAtOnce, std::chrono::steady_clock::now())) {
     save_ended(std::move(record), domain::EndReason::no_stream, wall_now());

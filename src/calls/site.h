@@ -92,6 +92,9 @@ class Site final : public domain::StreamDesk {
 
   /// The webhook was asked: keeps its words for the stream, begins the call's record and saves it (CallMemory).
   void remember(std::string_view call_id, domain::WebhookHit hit, domain::CallRecord record);
+  /// A stream has opened, as its record says. If a webhook has announced its call, the record that was begun then is
+  /// saved as open, once; the stream claims it by its `start`. Of all others nothing is saved yet.
+  void stream_opened(const domain::CallRecord& stream);
   /// Ends the records of a few hundred calls at most whose stream did not come in time (`no_stream`).
   void end_lapsed();
   /// Ends the records of all calls whose stream did not come yet (`shutdown`).

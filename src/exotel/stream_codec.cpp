@@ -73,6 +73,7 @@ struct StreamDecoder::State {
   static json::parse_options options() noexcept {
     json::parse_options options;
     options.max_depth = kMaxDepth;
+    options.allow_invalid_utf8 = true;  // checked already, see decode()
     return options;
   }
 

@@ -25,6 +25,7 @@ class StreamDecoder {
   StreamDecoder(const StreamDecoder&) = delete;
   StreamDecoder& operator=(const StreamDecoder&) = delete;
 
+  /// `text` is UTF-8, which whoever took it from a WebSocket has checked (RFC 6455 §8.1): it is not checked again.
   /// The views in the event live until the next call and as long as this object.
   [[nodiscard]] domain::StreamEvent decode(std::string_view text) noexcept;
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { adminPage, signIn, speak } from '../support/admin_page.mjs';
-import { startBrowser } from '../support/browser.mjs';
+import { openOperator, speak } from '../support/admin_page.mjs';
+import { stopAll } from '../support/process.mjs';
 import { startSite } from '../support/site.mjs';
 
 const OPERATOR = { email: 'ops@example.com', password: 'correct horse battery' };
@@ -18,19 +18,10 @@ let view;
 before(async () => {
   site = await startSite();
   for (let number = 11; number >= 1; number -= 1) await site.bot(`desk-${number}`, { name: `Desk ${number}` });
-  browser = await startBrowser();
-  page = await browser.newPage(site.gateway.admin);
-  view = adminPage(page, site.gateway.admin);
-  await signIn(page, site.gateway.admin, OPERATOR);
+  ({ browser, page, view } = await openOperator(site, OPERATOR));
 });
 
-after(async () => {
-  try {
-    await browser?.stop();
-  } finally {
-    await site?.stop();
-  }
-});
+after(() => stopAll(browser, site));
 
 const names = () => page.locator('.bot-name').allInnerTexts();
 const search = () => page.getByRole('searchbox', { name: 'Search bots' });

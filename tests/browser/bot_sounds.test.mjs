@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { adminPage, signIn, speak } from '../support/admin_page.mjs';
-import { FAKE_MICROPHONE, startBrowser } from '../support/browser.mjs';
+import { adminPage, openOperator, signIn, speak } from '../support/admin_page.mjs';
+import { FAKE_MICROPHONE } from '../support/browser.mjs';
+import { stopAll } from '../support/process.mjs';
 import { startSite } from '../support/site.mjs';
 import { loudSamples, parseWav, toneWav } from '../support/wav.mjs';
 
@@ -21,20 +22,13 @@ before(async () => {
     config: { public_url: 'https://voice.example.com' },
     bot: { greeting_text: 'Welcome to Acme.' },
   });
-  browser = await startBrowser({ ...FAKE_MICROPHONE, flags: [...FAKE_MICROPHONE.flags, RESOLVE] });
-  page = await browser.newPage(site.gateway.admin);
-  view = adminPage(page, site.gateway.admin);
-  await signIn(page, site.gateway.admin, OPERATOR);
+  ({ browser, page, view } = await openOperator(site, OPERATOR, {
+    launch: { ...FAKE_MICROPHONE, flags: [...FAKE_MICROPHONE.flags, RESOLVE] },
+  }));
   await view.goTo('#/bots/welcome');
 });
 
-after(async () => {
-  try {
-    await browser?.stop();
-  } finally {
-    await site?.stop();
-  }
-});
+after(() => stopAll(browser, site));
 
 const field = (name) => page.getByLabel(name, { exact: true });
 const upload = (name, buffer) => field('Recording, a WAV file').setInputFiles({ name, mimeType: 'audio/x-wav', buffer });

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { adminPage, signIn, speak } from '../support/admin_page.mjs';
-import { startBrowser } from '../support/browser.mjs';
+import { adminPage, openOperator, signIn, speak } from '../support/admin_page.mjs';
+import { stopAll } from '../support/process.mjs';
 import { startSite } from '../support/site.mjs';
 import { toneWav } from '../support/wav.mjs';
 
@@ -17,19 +17,10 @@ let view;
 
 before(async () => {
   site = await startSite({ config: { public_url: 'https://voice.example.com' }, bot: { greeting_text: 'Welcome to Acme.' } });
-  browser = await startBrowser();
-  page = await browser.newPage(site.gateway.admin);
-  view = adminPage(page, site.gateway.admin);
-  await signIn(page, site.gateway.admin, OPERATOR);
+  ({ browser, page, view } = await openOperator(site, OPERATOR));
 });
 
-after(async () => {
-  try {
-    await browser?.stop();
-  } finally {
-    await site?.stop();
-  }
-});
+after(() => stopAll(browser, site));
 
 const bot = async (id) => (await site.api.get(`/api/v1/bots/${id}`)).body;
 const field = (name) => page.locator('main').getByLabel(name, { exact: true });

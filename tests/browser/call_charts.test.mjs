@@ -2,9 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { adminPage, signIn, speak } from '../support/admin_page.mjs';
-import { startBrowser } from '../support/browser.mjs';
-import { waitFor } from '../support/gateway.mjs';
+import { openOperator, speak } from '../support/admin_page.mjs';
+import { stopAll, waitFor } from '../support/gateway.mjs';
 import { startSite } from '../support/site.mjs';
 
 const USER = { email: 'ops@example.com', password: 'correct horse battery' };
@@ -58,20 +57,12 @@ function summaryFor(url) {
 
 before(async () => {
   site = await startSite();
-  browser = await startBrowser();
-  page = await browser.newPage(site.gateway.admin);
-  view = adminPage(page, site.gateway.admin);
-  await page.route('**/api/v1/call-summary*', (route) => route.fulfill({ json: summaryFor(route.request().url()) }));
-  await signIn(page, site.gateway.admin, USER);
+  ({ browser, page, view } = await openOperator(site, USER, {
+    prepare: (fresh) => fresh.route('**/api/v1/call-summary*', (route) => route.fulfill({ json: summaryFor(route.request().url()) })),
+  }));
 });
 
-after(async () => {
-  try {
-    await browser?.stop();
-  } finally {
-    await site?.stop();
-  }
-});
+after(() => stopAll(browser, site));
 
 const canvases = () => page.locator('.chart-box canvas');
 const drawn = () => waitFor(async () => (await canvases().count()) === 3, 10_000, 'three charts');

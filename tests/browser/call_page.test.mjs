@@ -4,9 +4,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
-import { adminPage, signIn, speak } from '../support/admin_page.mjs';
-import { startBrowser } from '../support/browser.mjs';
-import { waitFor } from '../support/gateway.mjs';
+import { openOperator, speak } from '../support/admin_page.mjs';
+import { stopAll, waitFor } from '../support/gateway.mjs';
 import { startSite } from '../support/site.mjs';
 import { toneWav } from '../support/wav.mjs';
 
@@ -24,19 +23,10 @@ before(async () => {
   site = await startSite({ bot: { greeting_text: 'Hello there.' }, config: { calls: { status_callbacks: true } } });
   await site.bot('cut', { greeting_text: LONG, interruptible: true });
   for (const id of ['welcome', 'cut']) await site.warm(id);
-  browser = await startBrowser();
-  page = await browser.newPage(site.gateway.admin);
-  view = adminPage(page, site.gateway.admin);
-  await signIn(page, site.gateway.admin, USER);
+  ({ browser, page, view } = await openOperator(site, USER));
 });
 
-after(async () => {
-  try {
-    await browser?.stop();
-  } finally {
-    await site?.stop();
-  }
-});
+after(() => stopAll(browser, site));
 
 async function openCall(record) {
   await view.goTo(`#/calls/${record.id}`);

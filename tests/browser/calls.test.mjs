@@ -7,9 +7,8 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 
-import { adminPage, signIn, speak } from '../support/admin_page.mjs';
-import { startBrowser } from '../support/browser.mjs';
-import { waitFor } from '../support/gateway.mjs';
+import { openOperator, speak } from '../support/admin_page.mjs';
+import { stopAll, waitFor } from '../support/gateway.mjs';
 import { startSite } from '../support/site.mjs';
 
 const USER = { email: 'ops@example.com', password: 'correct horse battery' };
@@ -23,19 +22,10 @@ let page;
 before(async () => {
   site = await startSite({ bot: { greeting_text: 'Hello there.' } });
   await site.bot('evening', { name: 'Evening' });
-  browser = await startBrowser();
-  page = await browser.newPage(site.gateway.admin);
-  view = adminPage(page, site.gateway.admin);
-  await signIn(page, site.gateway.admin, USER);
+  ({ browser, page, view } = await openOperator(site, USER));
 });
 
-after(async () => {
-  try {
-    await browser?.stop();
-  } finally {
-    await site?.stop();
-  }
-});
+after(() => stopAll(browser, site));
 
 const past = () => page.getByRole('table', { name: 'Earlier calls' }).locator('tbody tr');
 const live = () => page.getByRole('table', { name: 'Live calls' }).locator('tbody tr');

@@ -5,9 +5,8 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 
-import { adminPage, signIn } from '../support/admin_page.mjs';
-import { startBrowser } from '../support/browser.mjs';
-import { waitFor } from '../support/gateway.mjs';
+import { openOperator } from '../support/admin_page.mjs';
+import { stopAll, waitFor } from '../support/gateway.mjs';
 import { startSite } from '../support/site.mjs';
 
 const USER = { email: 'ops@example.com', password: 'correct horse battery' };
@@ -24,19 +23,10 @@ before(async () => {
   await site.bot('evening', { name: 'Evening' });
   const { record } = await site.receiveCall();
   await ageCalls(MANY, record.id);
-  browser = await startBrowser();
-  page = await browser.newPage(site.gateway.admin);
-  view = adminPage(page, site.gateway.admin);
-  await signIn(page, site.gateway.admin, USER);
+  ({ browser, page, view } = await openOperator(site, USER));
 });
 
-after(async () => {
-  try {
-    await browser?.stop();
-  } finally {
-    await site?.stop();
-  }
-});
+after(() => stopAll(browser, site));
 
 const past = () => page.getByRole('table', { name: 'Earlier calls' }).locator('tbody tr');
 const live = () => page.getByRole('table', { name: 'Live calls' }).locator('tbody tr');

@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { adminPage, signIn, speak, tabTo } from '../support/admin_page.mjs';
-import { startBrowser } from '../support/browser.mjs';
+import { openOperator, speak, tabTo } from '../support/admin_page.mjs';
 import { summaryOf } from '../support/call_summary.mjs';
-import { apiClient, freePort, runExogate, startGateway, waitFor } from '../support/gateway.mjs';
+import { apiClient, freePort, runExogate, startGateway, stopAll, waitFor } from '../support/gateway.mjs';
 
 const EMAIL = 'ops@example.com';
 const PASSWORD = 'a sentence nobody guesses';
@@ -30,20 +29,12 @@ before(async () => {
   await api.setUp(gateway.setupToken, EMAIL, PASSWORD);
   await api.put('/api/v1/bots/reception', { name: 'Reception', greeting_text: 'Hello, this is Acme.' });
   await api.post('/api/v1/integrations/exotel/dids', { number: NUMBER, bot_id: 'reception' });
-  browser = await startBrowser();
-  page = await browser.newPage(gateway.admin);
-  view = adminPage(page, gateway.admin);
-  await page.route('**/api/v1/call-summary*', (route) => route.fulfill({ json: summaryOf(7, 6) }));
-  await signIn(page, gateway.admin, { email: EMAIL, password: PASSWORD });
+  ({ browser, page, view } = await openOperator({ gateway }, { email: EMAIL, password: PASSWORD }, {
+    prepare: (fresh) => fresh.route('**/api/v1/call-summary*', (route) => route.fulfill({ json: summaryOf(7, 6) })),
+  }));
 });
 
-after(async () => {
-  try {
-    await browser?.stop();
-  } finally {
-    await gateway?.stop();
-  }
-});
+after(() => stopAll(browser, gateway));
 
 const link = (name) => page.getByRole('link', { name, exact: true });
 const step = (name) => page.getByRole('heading', { level: 2 }).filter({ hasText: name }).waitFor();
@@ -174,6 +165,21 @@ test('the next call is followed; once it is over, what it lacks is named at once
   await page.getByText('The call is over: Exotel connected but never started the call.', { exact: false }).waitFor();
   await over;
   await view.assertSound('connect-dial-no-start');
+});
+
+test('a line that only this call can open lights up before Exotel says which call it is', async () => {
+  await gateway.reconfigure({ calls: { ...configuration.calls, strict_ws_path: true } });
+  gateway.program.child.kill('SIGHUP');
+  const isStrict = async () => {
+    const { settings } = (await api.get('/api/v1/settings')).body;
+    return settings.find(({ key }) => key === 'calls.strict_ws_path').value === true;
+  };
+  await waitFor(isStrict, 30_000, 'the strict path to count');
+  const over = dial(['--start-delay', '4000']);
+  await light('Start', 'next');
+  assert.deepEqual(await states(), ['on', 'on', 'next', 'later', 'later']);
+  await light('Heard', 'on');
+  assert.equal((await over).code, 0);
 });
 
 test('all of it speaks Hindi', async () => {

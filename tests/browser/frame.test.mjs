@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { adminPage, signIn, speak, tabTo } from '../support/admin_page.mjs';
-import { startBrowser } from '../support/browser.mjs';
+import { openOperator, speak, tabTo } from '../support/admin_page.mjs';
+import { stopAll } from '../support/process.mjs';
 import { startSite } from '../support/site.mjs';
 
 const ME = { email: 'ops@example.com', password: 'correct horse battery' };
@@ -15,19 +15,10 @@ let view;
 
 before(async () => {
   site = await startSite({ exotelArgs: ['--exophone', '08041234567'] });
-  browser = await startBrowser();
-  page = await browser.newPage(site.gateway.admin);
-  view = adminPage(page, site.gateway.admin);
-  await signIn(page, site.gateway.admin, ME);
+  ({ browser, page, view } = await openOperator(site, ME));
 });
 
-after(async () => {
-  try {
-    await browser?.stop();
-  } finally {
-    await site?.stop();
-  }
-});
+after(() => stopAll(browser, site));
 
 const tools = () => view.button('Account and language');
 const heightOf = (selector) => page.locator(selector).evaluate((element) => element.getBoundingClientRect().height);

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { adminPage, signIn, speak } from '../support/admin_page.mjs';
-import { startBrowser } from '../support/browser.mjs';
+import { openOperator, speak } from '../support/admin_page.mjs';
 import { waitFor } from '../support/process.mjs';
+import { stopAll } from '../support/process.mjs';
 import { EXOPHONE, FLOW_URL, startSite } from '../support/site.mjs';
 
 const OPERATOR = { email: 'ops@example.com', password: 'correct horse battery' };
@@ -22,20 +22,11 @@ before(async () => {
     exotelArgs: ['--exophone', EXOPHONE, '--exophone', '08069891234=http://my.exotel.com/acmeco1/exoml/start_voice/445566'],
   });
   await site.bot('night', { name: 'Night desk' });
-  browser = await startBrowser();
-  page = await browser.newPage(site.gateway.admin);
-  view = adminPage(page, site.gateway.admin);
-  await signIn(page, site.gateway.admin, OPERATOR);
+  ({ browser, page, view } = await openOperator(site, OPERATOR));
   await view.open('Numbers');
 });
 
-after(async () => {
-  try {
-    await browser?.stop();
-  } finally {
-    await site?.stop();
-  }
-});
+after(() => stopAll(browser, site));
 
 const dids = async () => (await site.api.get('/api/v1/integrations/exotel')).body.dids;
 const botOf = (number) => page.getByLabel(`Bot of ${number}`, { exact: true });

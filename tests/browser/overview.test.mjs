@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { adminPage, signIn, speak, tabTo } from '../support/admin_page.mjs';
-import { startBrowser } from '../support/browser.mjs';
+import { openOperator, signIn, speak, tabTo } from '../support/admin_page.mjs';
 import { summaryOf } from '../support/call_summary.mjs';
+import { stopAll } from '../support/process.mjs';
 import { startSite } from '../support/site.mjs';
 
 const EMAIL = 'ops@example.com';
@@ -17,20 +17,12 @@ let view;
 
 before(async () => {
   site = await startSite({ exotelArgs: ['--exophone', '08041234567'] });
-  browser = await startBrowser();
-  page = await browser.newPage(site.gateway.admin);
-  view = adminPage(page, site.gateway.admin);
-  await page.route('**/api/v1/call-summary*', (route) => route.fulfill({ json: summaryOf(1207, 1180) }));
-  await signIn(page, site.gateway.admin, { email: EMAIL, password: PASSWORD });
+  ({ browser, page, view } = await openOperator(site, { email: EMAIL, password: PASSWORD }, {
+    prepare: (fresh) => fresh.route('**/api/v1/call-summary*', (route) => route.fulfill({ json: summaryOf(1207, 1180) })),
+  }));
 });
 
-after(async () => {
-  try {
-    await browser?.stop();
-  } finally {
-    await site?.stop();
-  }
-});
+after(() => stopAll(browser, site));
 
 const figure = (name) => page.locator('.figures div').filter({ hasText: name }).locator('dd');
 const verify = () => view.button('Verify now');

@@ -2,9 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { adminPage, signIn, speak } from '../support/admin_page.mjs';
-import { startBrowser } from '../support/browser.mjs';
-import { apiClient, startBareSite } from '../support/gateway.mjs';
+import { openOperator, signIn, speak } from '../support/admin_page.mjs';
+import { apiClient, startBareSite, stopAll } from '../support/gateway.mjs';
 import { enterPasswordAgain, expecting, focused, staleOnce } from '../support/stale_session.mjs';
 
 const ME = { email: 'ops@example.com', password: 'correct horse battery' };
@@ -19,21 +18,13 @@ before(async () => {
   site = await startBareSite();
   api = apiClient(site.gateway.admin);
   await api.setUp(site.gateway.setupToken, ME.email, ME.password);
-  browser = await startBrowser();
-  page = await browser.newPage(site.gateway.admin);
-  view = adminPage(page, site.gateway.admin);
-  await page.route('**/api/v1/system', (route) => route.fulfill({ status: 503, json: { detail: 'not here' } }));
   assert.equal((await api.post('/api/v1/users', { ...ASHA, role: 'admin' })).status, 201);
-  await signIn(page, site.gateway.admin, ME);
+  ({ browser, page, view } = await openOperator(site, ME, {
+    prepare: (fresh) => fresh.route('**/api/v1/system', (route) => route.fulfill({ status: 503, json: { detail: 'not here' } })),
+  }));
 });
 
-after(async () => {
-  try {
-    await browser?.stop();
-  } finally {
-    await site?.stop();
-  }
-});
+after(() => stopAll(browser, site));
 
 const dialog = (name) => page.getByRole('dialog', name ? { name } : {});
 const row = (text) => page.getByRole('row').filter({ hasText: text });

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 
 import { operationsOf } from '../support/api_description.mjs';
 import { inspect, startBrowser } from '../support/browser.mjs';
-import { apiClient, startGateway } from '../support/gateway.mjs';
+import { apiClient, startGateway, stopAll } from '../support/gateway.mjs';
 
 let gateway;
 let browser;
@@ -18,13 +18,7 @@ before(async () => {
   page = await browser.newPage(gateway.admin);
 });
 
-after(async () => {
-  try {
-    await browser?.stop();
-  } finally {
-    await gateway?.stop();
-  }
-});
+after(() => stopAll(browser, gateway));
 
 test('it tells of every operation and of every schema', async () => {
   await page.goto(`${gateway.admin}/reference/`);

@@ -1,12 +1,12 @@
 // System: how the gateway is, which settings count and what is wrong with them.
 import assert from 'node:assert/strict';
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { adminPage, signIn, speak } from '../support/admin_page.mjs';
-import { startBrowser } from '../support/browser.mjs';
+import { openOperator, speak } from '../support/admin_page.mjs';
+import { stopAll } from '../support/process.mjs';
 import { startSite } from '../support/site.mjs';
 
 const ME = { email: 'ops@example.com', password: 'correct horse battery' };
@@ -31,20 +31,12 @@ let view;
 
 before(async () => {
   site = await startSite({ config: { calls: { webhook_key: 'a-key-that-nobody-may-read' } }, webhookKey: 'a-key-that-nobody-may-read' });
-  browser = await startBrowser();
-  page = await browser.newPage(site.gateway.admin);
-  view = adminPage(page, site.gateway.admin);
-  await page.route(ADDRESS, (route) => route.fulfill({ json: FACTS }));
-  await signIn(page, site.gateway.admin, ME);
+  ({ browser, page, view } = await openOperator(site, ME, {
+    prepare: (fresh) => fresh.route(ADDRESS, (route) => route.fulfill({ json: FACTS })),
+  }));
 });
 
-after(async () => {
-  try {
-    await browser?.stop();
-  } finally {
-    await site?.stop();
-  }
-});
+after(() => stopAll(browser, site));
 
 const panel = (title) =>
   page.locator('.panel').filter({ has: page.getByRole('heading', { name: title, exact: true, level: 2 }) });
@@ -183,6 +175,17 @@ test('system speaks Hindi', async () => {
   const finding = page.locator('.setting-finding').filter({ hasText: 'Exotel इस पते तक नहीं पहुँच सकता' });
   await finding.getByText(/यहाँ वह पता दें जिससे Exotel/).waitFor();
   await view.assertSound('system-settings-hindi');
+  await view.goTo('#/system/settings?search=exotel.app_id');
+  await row('exotel.app_id').getByText('फ़्लो (app) ID, जो यह पेज नए नंबरों के लिए सुझाता है', { exact: true }).waitFor();
+  await page.getByRole('searchbox').fill('सुझाता'); // the page's words are found too
+  await row('exotel.app_id').waitFor();
+  await page.getByRole('searchbox').fill('');
+  const { settings } = (await site.api.get('/api/v1/settings')).body;
+  await row('log.numbers').waitFor();
+  const helps = page.getByRole('table').locator('.setting-key + .small-print');
+  assert.equal(await helps.count(), settings.length);
+  assert.deepEqual((await helps.allInnerTexts()).filter((words) => settings.some(({ help }) => words === help)), []);
+  await view.assertSound('system-settings-all-hindi');
   await speak(page, 'English');
 });
 
@@ -192,7 +195,7 @@ test('nothing went wrong on the way, and no request left the host', () => {
 
 test('every finding and every action of the gateway has words', async () => {
   const sources = fileURLToPath(new URL('../../src/', import.meta.url));
-  const english = JSON.parse(await readFile(path.join(sources, '../web/i18n/en.json'), 'utf8'));
+  const hindi = JSON.parse(await readFile(path.join(sources, '../web/i18n/hi.json'), 'utf8'));
   const codes = new Set();
   for (const folder of ['app', 'admin']) {
     for (const name of (await readdir(path.join(sources, folder))).filter((each) => each.endsWith('.cpp'))) {
@@ -203,5 +206,5 @@ test('every finding and every action of the gateway has words', async () => {
     }
   }
   assert.ok(codes.size > 50, `${codes.size} found`);
-  assert.deepEqual([...codes].filter((code) => !(code in english)), []);
+  assert.deepEqual([...codes].filter((code) => !(code in hindi)), []);
 });

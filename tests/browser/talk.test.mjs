@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 
 import { adminPage, signIn, speak } from '../support/admin_page.mjs';
 import { FAKE_MICROPHONE, startBrowser } from '../support/browser.mjs';
-import { waitFor } from '../support/gateway.mjs';
+import { stopAll, waitFor } from '../support/gateway.mjs';
 import { startSite } from '../support/site.mjs';
 
 const OPERATOR = { email: 'ops@example.com', password: 'correct horse battery' };
@@ -25,13 +25,7 @@ before(async () => {
   view = adminPage(page, site.gateway.admin);
 });
 
-after(async () => {
-  try {
-    await browser?.stop();
-  } finally {
-    await site?.stop();
-  }
-});
+after(() => stopAll(browser, site));
 
 const log = (page, text) => page.locator('.talk-log').getByText(text).first().waitFor();
 const browserCalls = async () =>

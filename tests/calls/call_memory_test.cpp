@@ -70,6 +70,29 @@ TEST(CallMemory, TheFirstStreamTakesTheRecordOver) {
   EXPECT_TRUE(memory.take_lapsed(10, kBegin + seconds(61)).empty()) << "a claimed record is the stream's";
 }
 
+TEST(CallMemory, AnOpenedStreamIsToldOnceAndClaimsNothing) {
+  CallMemory memory(10, seconds(60));
+  EXPECT_FALSE(memory.first_opening("a", kBegin)) << "nobody announced it";
+  std::ignore = memory.remember("a", hit_from("1"), record_of("r1"), kBegin);
+  const auto opened = memory.first_opening("a", kBegin);
+  ASSERT_TRUE(opened);
+  EXPECT_EQ(opened->id, "r1");
+  EXPECT_FALSE(memory.first_opening("a", kBegin));
+  std::ignore = memory.remember("a", hit_from("1"), record_of("r2"), kBegin);
+  EXPECT_FALSE(memory.first_opening("a", kBegin)) << "a retry of the webhook makes no more of it";
+  EXPECT_EQ(memory.find("a", kBegin)->record_id, "r1") << "the stream that starts claims it";
+}
+
+TEST(CallMemory, AClaimedOrForgottenRecordOpensNoMore) {
+  CallMemory memory(10, seconds(60));
+  std::ignore = memory.remember("a", hit_from("1"), record_of("ra"), kBegin);
+  std::ignore = memory.find("a", kBegin);
+  EXPECT_FALSE(memory.first_opening("a", kBegin));
+  std::ignore = memory.remember("b", hit_from("1"), record_of("rb"), kBegin);
+  EXPECT_FALSE(memory.first_opening("b", kBegin + seconds(60)));
+  EXPECT_FALSE(memory.first_opening("", kBegin));
+}
+
 TEST(CallMemory, TheFirstTimeIsKept) {
   CallMemory memory;
   const WallTime first{std::chrono::milliseconds(1'000)};

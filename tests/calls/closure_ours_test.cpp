@@ -81,6 +81,17 @@ TEST_F(ClosureByUs, NotAWebSocketFrame) {
   EXPECT_EQ(log.wait_for_end().end_reason, EndReason::protocol_error);
 }
 
+TEST_F(ClosureByUs, TextThatIsNotUtf8) {
+  start();
+  Client caller;
+  open(caller);
+  caller.send_start("sid-1");
+  caller.send("{\"event\":\"\xFF\xFE\"}");
+  caller.read_to_the_end();
+  EXPECT_EQ(caller.close_code(), 1007U);
+  EXPECT_EQ(log.wait_for_end().end_reason, EndReason::protocol_error);
+}
+
 TEST_F(ClosureByUs, AWebSocketWithoutAWordLeavesOneRecordAtItsEnd) {
   options.start_timeout = milliseconds(200);
   start();

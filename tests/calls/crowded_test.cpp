@@ -73,6 +73,16 @@ TEST_F(CrowdedTest, NotAWebSocketFrame) {
   EXPECT_EQ(log.wait_for_end().end_reason, EndReason::protocol_error);
 }
 
+TEST_F(CrowdedTest, TextThatIsNotUtf8) {
+  start();
+  Client caller;
+  begin(caller);
+  caller.send("{\"event\":\"\xFF\xFE\"}");
+  caller.read_to_the_end();
+  EXPECT_EQ(caller.close_code(), 1007U);
+  EXPECT_EQ(log.wait_for_end().end_reason, EndReason::protocol_error);
+}
+
 TEST_F(CrowdedTest, AFrozenPeerIsGivenUp) {
   options.media_timeout = milliseconds(300);
   start();

@@ -77,6 +77,19 @@ TEST_F(WebhookRecordTest, StrangersDoNotFillTheDisk) {
   EXPECT_TRUE(site().webhook_hit("c11999")) << "a call without a record is remembered all the same";
 }
 
+TEST_F(WebhookRecordTest, StrangersThatOpenStreamsSaveNothingMore) {
+  std::ignore = get("/api/v1/exotel/voice/connect?CallSid=c1&CallTo=08041234567");
+  domain::CallRecord stream{};
+  stream.peer = "192.0.2.7";
+  for (int i = 0; i < 20; ++i) {
+    stream.call_id = i % 2 == 0 ? "c1" : "unheard-of-" + std::to_string(i);
+    site().stream_opened(stream);
+  }
+  ASSERT_EQ(log.all().size(), 1U) << "what no webhook announced has no record before its start";
+  EXPECT_EQ(log.all()[0].peer, "192.0.2.7");
+  EXPECT_EQ(log.saves(log.all()[0].id), 2) << "begun and open, however many come";
+}
+
 class WebhookRecordStreamTest : public test::StreamFixture {};
 
 TEST_F(WebhookRecordStreamTest, TheStreamGoesOnWithIt) {
@@ -97,6 +110,51 @@ TEST_F(WebhookRecordStreamTest, TheStreamGoesOnWithIt) {
   ASSERT_FALSE(record.timeline.empty());
   EXPECT_EQ(record.timeline[0].kind, StepKind::webhook);
   EXPECT_EQ(log.all().size(), 1U) << "one record from the webhook to the end";
+}
+
+TEST_F(WebhookRecordStreamTest, IsOpenBeforeTheStreamStarts) {
+  start();
+  test::Client asking;
+  EXPECT_EQ(asking.open(plane->port(), "/api/v1/exotel/voice/connect?CallSid=sid-1&CallTo=08041234567"), 200U);
+  const auto begun = log.all().at(0);
+  test::Client caller;
+  ASSERT_EQ(caller.open(plane->port(), "/voice-stream?call_id=sid-1"), 101U);
+  const auto open = log.wait_for([](const auto& record) { return !record.peer.empty(); });
+  EXPECT_EQ(open.id, begun.id);
+  EXPECT_EQ(open.call_sid, "sid-1");
+  EXPECT_EQ(open.did_id, "did-1");
+  EXPECT_EQ(open.peer, "127.0.0.1");
+  EXPECT_EQ(open.path, "/voice-stream");
+  EXPECT_EQ(open.end_reason, EndReason::live);
+  EXPECT_FALSE(open.started_at);
+  EXPECT_EQ(open.webhook_at, begun.webhook_at);
+  EXPECT_GE(open.opened_at, *open.webhook_at);
+  ASSERT_EQ(open.timeline.size(), 2U);
+  EXPECT_EQ(open.timeline[0].kind, StepKind::webhook);
+  EXPECT_LE(open.timeline[0].at_ms, 0);
+  EXPECT_EQ(open.timeline[1], (domain::CallStep{0, StepKind::opened, "/voice-stream"}));
+  caller.send_start("sid-1");
+  const auto started = log.wait_for([](const auto& record) { return record.started_at.has_value(); });
+  EXPECT_EQ(started.id, begun.id);
+  EXPECT_EQ(log.all().size(), 1U);
+}
+
+TEST_F(WebhookRecordStreamTest, AConnectionThatIsLostBeforeItsStartLeavesTheRecordToTheNext) {
+  start();
+  test::Client asking;
+  EXPECT_EQ(asking.open(plane->port(), "/api/v1/exotel/voice/connect?CallSid=sid-1&CallTo=08041234567"), 200U);
+  const auto begun = log.all().at(0);
+  {
+    test::Client lost;
+    ASSERT_EQ(lost.open(plane->port(), "/voice-stream?call_id=sid-1"), 101U);
+    std::ignore = log.wait_for([](const auto& record) { return !record.peer.empty(); });
+  }
+  EXPECT_EQ(log.wait_for_end().end_reason, EndReason::connection_lost);
+  test::Client again;
+  ASSERT_EQ(again.open(plane->port(), "/voice-stream?call_id=sid-1"), 101U);
+  again.send_start("sid-1");
+  const auto started = log.wait_for([](const auto& record) { return record.started_at.has_value(); });
+  EXPECT_EQ(started.id, begun.id);
 }
 
 TEST_F(WebhookRecordStreamTest, NoStreamIsNoticedWithoutAnyTraffic) {

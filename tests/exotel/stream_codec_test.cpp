@@ -207,7 +207,7 @@ INSTANTIATE_TEST_SUITE_P(
                     R"({"event":"start","start":{"stream_sid":"abc","custom_parameters":{"a":"b)",
                     R"({"event":"media"})", R"({"event":"media","media":{}})", R"({"event":"media","media":[]})",
                     R"({"event":"media","media":{"payload":7}})", R"({"event":"media","media":{"payload":"A"}})",
-                    R"({"event":"media","media":{"payload":"AAAAA"}})", "{\"event\":\"\xFF\xFE\"}",
+                    R"({"event":"media","media":{"payload":"AAAAA"}})",
                     R"({"event":"mark","x":[[[[[[[[[[[[1]]]]]]]]]]]]})", R"({"event":"mark","n":1e999999999999})",
                     R"({"event":"\ud800"})"));
 

@@ -1,7 +1,7 @@
 // The admin page in a browser, as an operator sees it. Elements are found by what a reader perceives: role and name.
 import assert from 'node:assert/strict';
 
-import { inspect } from './browser.mjs';
+import { inspect, startBrowser } from './browser.mjs';
 
 /** What a test of a view needs: {page, button, box, heading, shown, row, open, goTo, assertSound}. */
 export function adminPage(page, origin) {
@@ -41,6 +41,23 @@ export async function signIn(page, origin, { email, password }) {
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+}
+
+/**
+ * `person` ({email, password}) at a browser of their own, signed in: → {browser, page, view}. `launch`: for startBrowser;
+ * `prepare(page)` comes before the page is opened.
+ */
+export async function openOperator({ gateway }, person, { launch, prepare = () => undefined } = {}) {
+  const browser = await startBrowser(launch);
+  try {
+    const page = await browser.newPage(gateway.admin);
+    await prepare(page);
+    await signIn(page, gateway.admin, person);
+    return { browser, page, view: adminPage(page, gateway.admin) };
+  } catch (failure) {
+    await browser.stop();
+    throw failure;
+  }
 }
 
 /** A language for the whole page, by its button: 'English' or 'हिन्दी'. */

@@ -135,3 +135,10 @@ export async function startAnnounced(command, args, { patience = 30_000, ...opti
   );
   return program;
 }
+
+/** Stops each in this order, also when one before it fails; nothing that never started. Throws what failed first. */
+export async function stopAll(...started) {
+  const failures = [];
+  for (const each of started) await each?.stop().catch((failure) => failures.push(failure));
+  if (failures.length > 0) throw failures[0];
+}

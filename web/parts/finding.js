@@ -1,7 +1,7 @@
 // A finding of the gateway's in the reader's words: the gateway itself speaks English, with the values that are wrong.
 import { html } from '../vendor/htm.js';
 
-import { currentLanguage, known, t, word } from '../i18n.js';
+import { known, t, word } from '../i18n.js';
 
 const isNamed = ({ id }) => Boolean(known(`finding.${id}`));
 
@@ -17,8 +17,8 @@ export function FindingDetail({ finding, ...rest }) {
 
 /** What to do; a reader of English needs no other words than the gateway's. */
 export function FindingNextStep({ finding, ...rest }) {
-  const own = currentLanguage() === 'en' || !known(`finding_next.${finding.id}`);
+  const words = known(`finding_next.${finding.id}`);
   return html`<p ...${rest}>
-    <strong>${t('settings.next_step')}</strong> <span lang=${own ? 'en' : null}>${own ? finding.next_step : word('finding_next', finding.id)}</span>
+    <strong>${t('settings.next_step')}</strong> <span lang=${words ? null : 'en'}>${words ?? finding.next_step}</span>
   </p>`;
 }

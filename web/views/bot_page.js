@@ -3,11 +3,11 @@ import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
 import { t } from '../i18n.js';
-import { SubmitButton, fieldOf, useFields, useSubmit } from '../parts/form.js';
+import { SubmitButton, fieldOf, useFields } from '../parts/form.js';
 import { Badge, Notice } from '../parts/notice.js';
 import { go, hrefTo } from '../place.js';
 import { useUnsaved } from '../unsaved.js';
-import { SaveTrouble, changeBot, checkUnchanged } from './bot_conflict.js';
+import { SaveTrouble, changeBot, checkUnchanged, useCheckedSubmit } from './bot_conflict.js';
 import { FIELDS, changesOf, localFault, requestOf, valuesOf } from './bot_fields.js';
 import { LoginSection } from './bot_login.js';
 import { RecordingSection } from './bot_recording.js';
@@ -29,7 +29,7 @@ const nothingIn = (object) => Object.keys(object).length === 0;
  */
 async function store(bot, { values, base, changes }, way) {
   if (!bot || way === 'again') return api.saveBot(values.id, requestOf(values));
-  if (way === 'checked') await checkUnchanged(bot.id, base);
+  if (way === 'checked') await checkUnchanged(bot.id, requestOf(base));
   return changeBot(bot.id, changes);
 }
 
@@ -55,7 +55,6 @@ function useBotForm({ bot, taken, by, onSaved, onBot }) {
   const typed = useBotValues(bot);
   const { base, values, replace, adopt, changes } = typed;
   const [over, setOver] = useState(null); // first nothing is unsaved, then the page changes
-  const way = useRef('checked');
   const changed = over === null && typed.differs;
   useUnsaved(changed);
   useEffect(() => {
@@ -64,21 +63,15 @@ function useBotForm({ bot, taken, by, onSaved, onBot }) {
   useEffect(() => {
     over?.();
   }, [over]);
-  const form = useSubmit(async () => {
-    const chosen = way.current;
-    way.current = 'checked';
+  const form = useCheckedSubmit(async (way) => {
     const fault = localFault(values, bot ? [] : taken);
     if (fault) throw new FieldFault(fault);
-    if (bot && chosen !== 'again' && nothingIn(changes)) return by.say(t('bots.unchanged'), 'note');
-    const answer = await store(bot, { values, base, changes }, chosen);
+    if (bot && way !== 'again' && nothingIn(changes)) return by.say(t('bots.unchanged'), 'note');
+    const answer = await store(bot, { values, base, changes }, way);
     if (!bot) return setOver(() => () => onSaved(answer));
     adopt(valuesOf(answer));
     return onSaved(answer);
   });
-  const submitAs = (chosen) => {
-    way.current = chosen;
-    form.submit();
-  };
   const discard = () => {
     form.reset();
     replace(base);
@@ -93,12 +86,12 @@ function useBotForm({ bot, taken, by, onSaved, onBot }) {
   const faulty = form.failure?.field ?? fieldOf(form.failure, FIELDS);
   const field = (name) => ({ ...typed.field(name), error: name === faulty ? form.error : '' });
   const error = faulty ? '' : form.error;
-  return { ...form, values, field, replace, changed, submitAs, discard, adoptStored, abandon, error };
+  return { ...form, values, field, replace, changed, discard, adoptStored, abandon, error };
 }
 
-const FAULTS = ['[aria-invalid=true]', '.fault', '.save-trouble'];
+const FAULTS = ['[aria-invalid=true]', '.fault'];
 
-/** After a refusal the first field that is wrong gets the focus, or what is said of the whole. */
+/** After a refusal the first field that is wrong gets the focus. */
 function useFaultFocused(failure) {
   const box = useRef(null);
   useEffect(() => {
@@ -110,16 +103,9 @@ function useFaultFocused(failure) {
   return box;
 }
 
-/** The buttons of a conflict vanish when one is used: the focus stays at the form's own. */
 function SaveBar({ form, isNew }) {
-  const bar = useRef(null);
-  const kept = (action) => (given) => {
-    bar.current.querySelector('[type=submit]').focus();
-    action(given);
-  };
-  const ways = { ...form, submitAs: kept(form.submitAs), adoptStored: kept(form.adoptStored) };
-  return html`<div ref=${bar} class=${`save-bar ${form.changed ? 'changed' : ''}`}>
-    <${SaveTrouble} form=${ways} />
+  return html`<div class=${`save-bar ${form.changed ? 'changed' : ''}`}>
+    <${SaveTrouble} form=${form} />
     <${SubmitButton} busy=${form.busy}>${t('form.save')}<//>
     ${form.changed && !isNew && html`<button type="button" onClick=${form.discard}>${t('bots.discard')}</button>`}
     ${isNew && html`<a class="button" href=${hrefTo('bots')}>${t('form.cancel')}</a>`}

@@ -17,9 +17,9 @@ const PATIENCE_MS = 30_000;
 const LOOKED_AT = 20;
 const ANY = '';
 
-/** A stream that never started names no call: it has a record of its own, and belongs to the webhook before it. */
+/** A stream that was lost before its start has a record of its own, and belongs to the webhook before it. */
 function withSilentStream(call, fresh) {
-  if (call.peer !== '') return call;
+  if (call.started_at !== null || (call.peer !== '' && call.end_reason !== 'live')) return call;
   const silent = fresh.find((each) => each.call_sid === '' && each.peer !== '' && each.opened_at >= call.opened_at);
   if (!silent) return call;
   const { peer, end_reason, end_detail } = silent;
@@ -36,7 +36,7 @@ async function look(before, didId) {
   const fresh = calls.filter(({ id }) => !before.seen.includes(id));
   const ours = fresh.filter(({ did_id }) => didId === ANY || did_id === didId);
   const current = ours.find(({ id }) => id === before.call?.id);
-  const talks = current && current.end_reason === 'live' && current.peer !== '';
+  const talks = current && current.end_reason === 'live' && current.started_at !== null;
   const followed = talks ? current : ours[0];
   const stranger = fresh.find(({ did_id, to }) => did_id === '' && to !== '') ?? null;
   if (!followed) return { ...before, call: null, stranger };

@@ -1,12 +1,14 @@
 // Step 3: what callers hear first, and on which numbers.
-import { html, useState } from '../vendor/htm.js';
+import { html, useEffect, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
 import { t } from '../i18n.js';
-import { Choice, SubmitButton, TextArea, TextField, useFields, useSubmit } from '../parts/form.js';
+import { Choice, SubmitButton, TextArea, TextField, useFields } from '../parts/form.js';
 import { MoreButton, useShare } from '../parts/long_list.js';
 import { Notice, Outcome } from '../parts/notice.js';
 import { mayLeave, useUnsaved } from '../unsaved.js';
+import { SaveTrouble, changeBot, checkUnchanged, useCheckedSubmit } from './bot_conflict.js';
+import { copyOf } from './bot_fields.js';
 import { scriptHint } from './bot_voice.js';
 import { Listen } from './connect_listen.js';
 
@@ -22,31 +24,53 @@ function idFor(name, bots) {
   return id;
 }
 
+/** What this step asks of a bot; null: of a new one. */
+const wordsOf = (bot) => ({
+  name: bot?.name ?? '',
+  language: bot?.language ?? 'en',
+  greeting_text: bot?.greeting_text ?? '',
+});
+
+/** The same as the API takes it; `bot`: its id. */
+const requestOf = ({ bot, name, language, greeting_text }) => ({
+  name: name.trim() || bot,
+  language,
+  greeting_text: greeting_text.trim(),
+});
+
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
 /** What the form begins with for a bot; null: a new one, for the numbers that nobody answers. */
 function fieldsOf(bot, dids) {
   const mine = (did) => did.bot_id === '' || did.bot_id === bot?.id;
-  return {
-    bot: bot?.id ?? '',
-    name: bot?.name ?? '',
-    language: bot?.language ?? 'en',
-    greeting_text: bot?.greeting_text ?? '',
-    numbers: dids.filter(mine).map((did) => did.id),
-  };
+  return { bot: bot?.id ?? '', ...wordsOf(bot), numbers: dids.filter(mine).map((did) => did.id) };
 }
 
 const firstBot = (bots, dids) => bots.find((bot) => dids.some((did) => did.bot_id === bot.id)) ?? bots[0] ?? null;
 
-/** Saves the bot, then ties the chosen numbers to it and unties those that were taken away. → its id */
-async function save(values, { bots, dids }) {
-  const id = values.bot || idFor(values.name, bots);
-  const { name, language, greeting_text } = values;
-  await api.saveBot(id, { name: name.trim() || id, language, greeting_text: greeting_text.trim() });
+/**
+ * Saves the words of a form that began with `bot` and `base`; `way` as in bot_conflict.js. Only what changed is sent,
+ * unless the bot is new or made again. → the bot as it is stored now
+ */
+async function saveWords(values, { bot, base }, way) {
+  if (bot === null) {
+    const id = idFor(values.name, await api.bots()); // as they are by now: nobody else's is written over
+    return api.saveBot(id, { ...requestOf(values), name: values.name.trim() || id });
+  }
+  const [before, words] = [requestOf(base), requestOf(values)];
+  if (way === 'again') return api.saveBot(bot.id, { ...copyOf(bot), ...words });
+  if (way === 'checked') await checkUnchanged(bot.id, before);
+  const changes = Object.entries(words).filter(([name, value]) => value !== before[name]);
+  return changes.length === 0 ? bot : changeBot(bot.id, Object.fromEntries(changes));
+}
+
+/** Ties the chosen numbers to the bot and unties those that were taken away. */
+async function saveNumbers(id, numbers, dids) {
   for (const did of dids) {
-    const wanted = values.numbers.includes(did.id);
+    const wanted = numbers.includes(did.id);
     if (wanted && did.bot_id !== id) await api.saveNumber(did.id, { bot_id: id });
     if (!wanted && did.bot_id === id) await api.saveNumber(did.id, { bot_id: '' });
   }
-  return id;
 }
 
 function TiedNumbers({ values, field, dids, bots }) {
@@ -83,9 +107,11 @@ function TiedNumbers({ values, field, dids, bots }) {
 }
 
 function BotFields({ values, field, bots, onBot }) {
-  const choices = [...bots.map(({ id, name }) => ({ value: id, text: name })), { value: '', text: t('connect.greeting.new') }];
+  const gone = values.bot !== '' && !bots.some(({ id }) => id === values.bot);
+  const known = gone ? [...bots, { id: values.bot, name: values.name }] : bots;
+  const choices = [...known.map(({ id, name }) => ({ value: id, text: name })), { value: '', text: t('connect.greeting.new') }];
   const languages = ['en', 'hi'].map((code) => ({ value: code, text: t(`bots.language.${code}`) }));
-  return html`${bots.length > 0 &&
+  return html`${known.length > 0 &&
     html`<${Choice} label=${t('numbers.bot')} choices=${choices} value=${values.bot} onValue=${onBot} />`}
     <${TextField}
       label=${t('bots.name')}
@@ -107,32 +133,75 @@ function BotFields({ values, field, bots, onBot }) {
     />`;
 }
 
-export function GreetingStep({ integration, bots, settings, onChange }) {
-  const { dids } = integration;
-  const [base, setBase] = useState(() => fieldsOf(firstBot(bots, dids), dids));
-  const [values, untouched, replace] = useFields(base);
-  useUnsaved(JSON.stringify(values) !== JSON.stringify(base));
-  const begin = (fields) => {
-    setBase(fields);
-    replace(fields);
+/** What is typed, and what it began with: {bot (null: a new one), base, values, field, replace, begin(bot), take(bot)}. */
+function useGreeting(bots, dids) {
+  const [origin, setOrigin] = useState(() => {
+    const bot = firstBot(bots, dids);
+    return { bot, base: fieldsOf(bot, dids) };
+  });
+  const { bot, base } = origin;
+  const [values, field, replace] = useFields(base);
+  useUnsaved(!same(values, base));
+  const adopt = (changed, fields, typed) => {
+    setOrigin({ bot: changed, base: fields });
+    replace(typed);
   };
-  const form = useSubmit(async () => {
-    const bot = await save(values, { bots, dids });
-    begin({ ...values, bot, name: values.name.trim() || bot });
+  const begin = (chosen) => {
+    const fields = fieldsOf(chosen, dids);
+    adopt(chosen, fields, fields);
+  };
+  /** The words as they are stored; the numbers stay as they are chosen. */
+  const take = (stored) =>
+    adopt(stored, { ...base, ...wordsOf(stored), bot: stored.id }, { ...values, ...wordsOf(stored), bot: stored.id });
+  const stored = bots.find(({ id }) => id === bot?.id);
+  useEffect(() => {
+    if (!stored || stored.updated_at === bot.updated_at) return;
+    if (same(wordsOf(values), wordsOf(base))) take(stored); // somebody else's change
+  }, [stored?.updated_at]);
+  return { bot, base, values, field, replace, begin, take, adopt };
+}
+
+/** useCheckedSubmit of the greeting, with what SaveTrouble needs of it. */
+function useGreetingForm(greeting, { bots, dids, onChange }) {
+  const { values, begin, take, adopt } = greeting;
+  const form = useCheckedSubmit(async (way) => {
+    if (way.stored) {
+      take(way.stored);
+      return t('bots.conflict_loaded');
+    }
+    const saved = await saveWords(values, greeting, way);
+    take(saved); // should a number fail, the next attempt makes no second bot
+    await saveNumbers(saved.id, values.numbers, dids);
+    const fields = { ...values, ...wordsOf(saved), bot: saved.id };
+    adopt(saved, fields, fields);
     await onChange();
     return t('connect.greeting.saved');
   });
+  const adoptStored = (stored) => form.submitAs({ stored });
+  const abandon = () => {
+    form.reset();
+    begin(firstBot(bots.filter(({ id }) => id !== values.bot), dids));
+    onChange();
+  };
+  return { ...form, adoptStored, abandon };
+}
+
+export function GreetingStep({ integration, bots, settings, onChange }) {
+  const { dids } = integration;
+  const greeting = useGreeting(bots, dids);
+  const { values, replace, begin } = greeting;
+  const form = useGreetingForm(greeting, { bots, dids, onChange });
   const field = (name) => ({
     value: values[name],
     onValue: (value) => {
       form.reset();
-      untouched(name).onValue(value);
+      greeting.field(name).onValue(value);
     },
   });
   const choose = async (id) => {
     if (!(await mayLeave())) return replace({ ...values });
     form.reset();
-    return begin(fieldsOf(bots.find((bot) => bot.id === id) ?? null, dids));
+    return begin(bots.find((bot) => bot.id === id) ?? null);
   };
   const voice = bots.find((bot) => bot.id === values.bot)?.voice ?? '';
   const hint = scriptHint({ ...values, voice }, settings);
@@ -142,7 +211,8 @@ export function GreetingStep({ integration, bots, settings, onChange }) {
       ${hint && html`<p class="hint warning">${hint}</p>`}
       <${Listen} fields=${{ greeting_text: values.greeting_text.trim(), language: values.language, voice }} />
       <${TiedNumbers} values=${values} field=${field} dids=${dids} bots=${bots} />
-      <${Outcome} error=${form.error} success=${form.result} />
+      <${SaveTrouble} form=${form} />
+      <${Outcome} success=${form.result} />
       <div class="buttons"><${SubmitButton} busy=${form.busy}>${t('connect.greeting.save')}<//></div>
     </form>`;
 }

@@ -2,7 +2,7 @@
 import { html } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { t, word } from '../i18n.js';
+import { known, t, word } from '../i18n.js';
 import { Check } from '../parts/form.js';
 import { Loaded, useEvery, useLoad } from '../parts/load.js';
 import { Badge } from '../parts/notice.js';
@@ -42,13 +42,18 @@ function ChangeCell({ setting }) {
     ${!setting.secret && html`<div class="small-print">${t('settings.then')} <${Value} value=${setting.waiting} /></div>`}`;
 }
 
+/** What the setting is: the page's words where the language has them; the gateway's own are English. */
+function Help({ setting: { key, help } }) {
+  const words = known(`help.${key}`);
+  return html`<div class="small-print" lang=${words ? null : 'en'}>${words ?? help}</div>`;
+}
+
 function columns() {
   return [
     {
       key: 'setting',
       text: t('settings.key'),
-      cell: ({ key, help }) => html`<code class="setting-key">${key}</code>
-        <div class="small-print" lang="en">${help}</div>`,
+      cell: (setting) => html`<code class="setting-key">${setting.key}</code> <${Help} setting=${setting} />`,
     },
     { key: 'value', text: t('settings.value'), cell: (setting) => html`<${ValueCell} setting=${setting} />` },
     { key: 'origin', text: t('settings.origin'), cell: ({ origin }) => html`<${OriginCell} origin=${origin} />` },
@@ -58,7 +63,7 @@ function columns() {
 
 const isChanged = (setting) => setting.origin.kind !== 'default' || 'waiting' in setting;
 
-const wordsOf = ({ key, help, value, origin }) => [key, help, String(value ?? ''), origin.name ?? ''];
+const wordsOf = ({ key, help, value, origin }) => [key, help, known(`help.${key}`) ?? '', String(value ?? ''), origin.name ?? ''];
 
 function SettingsTable({ settings, wanted, onlyChanged }) {
   const show = (changes) =>

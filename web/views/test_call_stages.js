@@ -28,7 +28,7 @@ export function stagesOf(call) {
     { key: 'accepted', at: call.placed_at, done: true },
     { key: 'dialling', at: null, done: BEYOND_DIALLING.includes(call.stage) },
     { key: 'webhook', at: record?.webhook_at ?? null, done: Boolean(record) },
-    { key: 'stream', at: record?.started_at ?? null, done: Boolean(record?.started_at) },
+    { key: 'stream', at: record?.peer ? record.opened_at : null, done: Boolean(record?.peer) },
     { key: 'heard', at: heard, done: heard !== null },
     { key: 'ended', at: ended, done: call.stage === 'ended' },
   ];
