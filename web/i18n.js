@@ -12,30 +12,26 @@ function preferredLanguage() {
   return navigator.languages?.some((name) => /^en\b/.test(name)) || !/^hi\b/.test(navigator.language) ? 'en' : 'hi';
 }
 
-/** Of a file of words: Devanagari stands in the upper half of the bytes (web/pack.py). */
-function letters(file) {
-  const devanagari = (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xf780 + 0x900);
-  return new TextDecoder('x-user-defined').decode(file).replace(/[\uf780-\uf7ff]/g, devanagari);
-}
-
 /**
- * Words as web/pack.py writes them: those that modules name in full are `numbered`, from 1 on; `texts` have keys, of which
- * each line of `keys` has a family and its codes.
+ * Words as web/pack.py writes them, a line each: families with their codes, the texts of these, and texts that modules ask
+ * for by number, from 1 on. Devanagari stands in the upper half of the bytes.
  */
-function unpack({ keys, texts: rest, numbered }) {
-  const names = keys.split('\n').flatMap((line) => {
+function unpack(file) {
+  const devanagari = (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xf780 + 0x900);
+  const letters = new TextDecoder('x-user-defined').decode(file).replace(/[\uf780-\uf7ff]/g, devanagari);
+  const unescaped = (line) => line.replace(/\\(?:n|u(....))/g, (_, code) => (code ? String.fromCharCode(parseInt(code, 16)) : '\n'));
+  const [families, coded, numbered] = letters.split('\n\n').map((part) => part.split('\n').map(unescaped));
+  const names = families.flatMap((line) => {
     const [family, ...codes] = line.split(' ');
     return codes.map((code) => `${family}.${code}`);
   });
-  const all = Object.fromEntries(names.map((name, i) => [name, rest[i]]));
-  numbered.forEach((text, i) => (all[i + 1] = text));
-  return all;
+  return Object.fromEntries([...names.map((name, i) => [name, coded[i]]), ...numbered.map((text, i) => [i + 1, text])]);
 }
 
 /** Loads a language (default: the reader's) and makes it the page's. */
 export async function useTexts(wanted = preferredLanguage()) {
   const response = await fetch(new URL(`./i18n/${wanted}.words`, import.meta.url));
-  texts = unpack(JSON.parse(letters(await response.arrayBuffer())));
+  texts = unpack(await response.arrayBuffer());
   language = wanted;
   document.documentElement.lang = wanted;
 }
