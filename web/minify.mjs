@@ -1,5 +1,5 @@
 // Writes modules and style sheets short, each by itself. From stdin {name: {source, numbers}}, to stdout {name: text}, both
-// JSON. `numbers`: {key: number} of words; the module then asks for them by number (web/i18n.js).
+// JSON. `numbers`: {key: number} of words; the module then asks for them by number (web/reader.js).
 import { Buffer } from 'node:buffer';
 import process from 'node:process';
 import { text } from 'node:stream/consumers';

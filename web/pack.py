@@ -134,7 +134,7 @@ def number_words(page):
 
 
 def write_words(content, numbers):
-    """As i18n.js reads them, a line each: families with their codes, their texts, and the texts that go by number."""
+    """As reader.js reads them, a line each: families with their codes, their texts, and the texts that go by number."""
     numbered = []
     families = {}
     for key, text in json.loads(content).items():

@@ -110,7 +110,7 @@ TEST(WebFiles, AreWrittenShort) {
   }
 }
 
-/// How many words a language has by number (web/i18n.js): the lines of the file's third part.
+/// How many words a language has by number (web/reader.js): the lines of the file's third part.
 std::ptrdiff_t numbered_words(std::string_view file) {
   return 1 + std::ranges::count(file.substr(file.rfind("\n\n") + 2), '\n');
 }

@@ -88,7 +88,7 @@ describe('the files of the page', () => {
 
   test('modules keep what others import of them, and no word of explanation', async () => {
     const scripts = named(await documentText('/')).filter((address) => address.endsWith('.js'));
-    const written = (await ask(at(scripts.find((address) => address.endsWith('/written.js'))))).bytes.toString();
+    const written = (await ask(at(scripts.find((address) => address.endsWith('/reader.js'))))).bytes.toString();
     assert.match(written, /\bmilliseconds\b/);
     assert.doesNotMatch(written, /\/\*|^\s*\/\/|\n {2}/m);
   });

@@ -1,11 +1,57 @@
-// What surrounds every view: name, menu, language, who is signed in.
+// What surrounds every view: name, menu, language, colours, who is signed in.
 import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
-import { LANGUAGES, currentLanguage, t } from '../i18n.js';
 import { useLiveState } from '../live.js';
-import { hrefTo } from '../place.js';
-import { useFoldedTools } from './folded_tools.js';
-import { THEMES, currentTheme } from './theme.js';
+import { LANGUAGES, currentLanguage, hrefTo, recall, remember, t } from '../reader.js';
+
+// Light, dark, or as the system has it.
+
+const THEMES = ['system', 'light', 'dark'];
+
+function currentTheme() {
+  const kept = recall('theme');
+  return THEMES.includes(kept) ? kept : 'system';
+}
+
+export function chooseTheme(theme) {
+  remember('theme', theme === 'system' ? '' : theme);
+  showTheme(theme);
+}
+
+/** Canvases have no style sheet: who draws on one listens for `exogate-theme` and for the system's change. */
+export function showTheme(theme = currentTheme()) {
+  if (theme === 'system') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  dispatchEvent(new Event('exogate-theme'));
+}
+
+// What a narrow window keeps behind one button: open until the reader goes elsewhere, by Escape, the focus or a click.
+
+/** `route`: another one closes it. {open, toggle, box, button: refs, onKeyDown, onFocusOut: of the box}. */
+function useFoldedTools(route) {
+  const [open, setOpen] = useState(false);
+  const box = useRef(null);
+  const button = useRef(null);
+  useEffect(() => setOpen(false), [route]);
+  useEffect(() => {
+    if (!open) return undefined;
+    const pressed = ({ target }) => box.current?.contains(target) || setOpen(false);
+    document.addEventListener('pointerdown', pressed);
+    return () => document.removeEventListener('pointerdown', pressed);
+  }, [open]);
+  const onKeyDown = (event) => {
+    if (event.key !== 'Escape' || !open) return;
+    setOpen(false);
+    button.current.focus();
+  };
+  // Without a target the focus left the window, not the tools.
+  const onFocusOut = ({ relatedTarget }) => {
+    if (relatedTarget && !box.current.contains(relatedTarget)) setOpen(false);
+  };
+  return { open, toggle: () => setOpen(!open), box, button, onKeyDown, onFocusOut };
+}
+
+// What surrounds every view: name, menu, language, who is signed in.
 
 const PATIENCE_MS = 5000;
 const STATES = { live: 'frame.live', waiting: 'frame.waiting', lost: 'frame.lost' };

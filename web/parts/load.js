@@ -1,8 +1,81 @@
-// Data that a view shows: loaded when it opens, again on demand, and every few seconds for what changes by itself.
+// What came of it: results, refusals, findings, and data that is loaded.
 import { html, useCallback, useEffect, useRef, useState } from '../vendor/htm.js';
 
-import { t } from '../i18n.js';
-import { Notice } from './notice.js';
+import { known, t, word } from '../reader.js';
+
+// What happened, in words; read out by screen readers when it appears.
+
+/** A place for results: it stays in the document, so that what appears in it is announced. Kinds: good, bad, warn, note. */
+export function Results({ children }) {
+  return html`<div class="results" role="status" aria-live="polite">${children}</div>`;
+}
+
+/** A message; its second line, if it has one, is what the gateway said in English. */
+export function Words({ text }) {
+  if (typeof text !== 'string' || !text.includes('\n')) return text;
+  const [words, ...said] = text.split('\n');
+  return html`${words} <small class="said-in-english" lang="en">${said.join(' ')}</small>`;
+}
+
+const worded = (children) => [children].flat().map((each) => html`<${Words} text=${each} />`);
+
+export function Notice({ kind = 'note', children }) {
+  return html`<div class=${`notice ${kind}`}>${worded(children)}</div>`;
+}
+
+/** The common case: an error, or else a success. */
+export function Outcome({ error, success }) {
+  return html`<${Results}>
+    ${error && html`<${Notice} kind="bad">${error}<//>`}
+    ${!error && success && html`<${Notice} kind="good">${success}<//>`}
+  <//>`;
+}
+
+export function Badge({ kind = 'note', children }) {
+  return html`<span class=${`badge ${kind}`}>${children}</span>`;
+}
+
+// Why Exotel refused, in the reader's language, with what to do about it. The gateway names the case (`refusal.id`).
+
+/** `title`: what did not work. `failure`: an ApiError. */
+export function Refusal({ title, failure }) {
+  const refusal = failure.answer?.refusal;
+  if (!refusal) return html`<${Notice} kind="bad"><strong>${title}</strong> ${failure.message}<//>`;
+  const words = known(`refusal.${refusal.id}`) ?? refusal.words;
+  const step = known(`refusal.${refusal.id}.step`) ?? refusal.next_step;
+  return html`<${Notice} kind="bad">
+    <p><strong>${title}</strong> ${words}</p>
+    ${step && html`<p>${step}</p>`}
+    <p class="small-print">
+      ${t('refusal.said')} <q>${refusal.raw.text || failure.detail}</q>
+      ${refusal.raw.status && html` (HTTP ${refusal.raw.status}${refusal.raw.code ? ` · ${refusal.raw.code}` : ''})`}
+    </p>
+  <//>`;
+}
+
+// A finding of the gateway's in the reader's words: the gateway itself speaks English, with the values that are wrong.
+
+const isNamed = ({ id }) => Boolean(known(`finding.${id}`));
+
+/** What it is. */
+export function FindingName({ finding }) {
+  return isNamed(finding) ? word('finding', finding.id) : html`<span lang="en">${finding.detail}</span>`;
+}
+
+/** What the gateway says of it, where that is more than its name. */
+export function FindingDetail({ finding, ...rest }) {
+  return isNamed(finding) && html`<p ...${rest} lang="en">${finding.detail}</p>`;
+}
+
+/** What to do; a reader of English needs no other words than the gateway's. */
+export function FindingNextStep({ finding, ...rest }) {
+  const words = known(`finding_next.${finding.id}`);
+  return html`<p ...${rest}>
+    <strong>${t('settings.next_step')}</strong> <span lang=${words ? null : 'en'}>${words ?? finding.next_step}</span>
+  </p>`;
+}
+
+// Data that a view shows: loaded when it opens, again on demand, and every few seconds for what changes by itself.
 
 /**
  * {data, error, reload, setData, attempt}; `data` is null until the first answer and keeps the last good one after an

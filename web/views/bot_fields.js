@@ -1,9 +1,16 @@
+// A bot's fields: as they are edited, as they are sent, in which voice, and what is done when somebody else changed them.
+import { html, useEffect, useRef } from '../vendor/htm.js';
+
+import { ApiError, api } from '../api.js';
+import { Choice, TextField, useSubmit } from '../parts/form.js';
+import { Notice, Results } from '../parts/load.js';
+import { t } from '../reader.js';
+
 // A bot as the fields of a form, and back: what the API takes (src/admin/schemas/bots.json, BotChange).
-import { t } from '../i18n.js';
 
 export const ID_RULE = '[A-Za-z0-9._~\\-]{1,128}'; // domain/bot.h
 export const DIGITS = [...'1234567890*#'];
-export const MOST_GREETING_BYTES = 2000;
+const MOST_GREETING_BYTES = 2000;
 
 /** Fields that show by themselves what the gateway says is wrong with them. */
 export const FIELDS = [
@@ -138,4 +145,159 @@ export function localFault(values, taken) {
     if (twice) return ['menu', t('bots.menu_twice', { digit: twice })];
   }
   return null;
+}
+
+// Somebody else removed or changed the bot that is being edited: what is stored is looked at right before saving. A PUT
+// makes a bot that is not there, and the changes alone would make one without its greeting.
+
+/** `kind`: 'gone', or 'changed' with the bot as it is `stored` now. */
+class Conflict extends Error {
+  constructor(kind, stored) {
+    super(t(`bots.conflict.${kind}`));
+    this.kind = kind;
+    this.stored = stored;
+  }
+}
+
+const NOT_FOUND = 404;
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+/** The bot as it is stored. Refuses when there is none any more. */
+async function storedBot(id) {
+  try {
+    return await api.bot(id);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === NOT_FOUND) throw new Conflict('gone');
+    throw error;
+  }
+}
+
+/** Saves `changes` of a bot that is still there. */
+export async function changeBot(id, changes) {
+  await storedBot(id);
+  return api.saveBot(id, changes);
+}
+
+/** Refuses when a field of `before` (bot_fields.js, requestOf) is not stored any more as it is there. */
+export async function checkUnchanged(id, before) {
+  const stored = await storedBot(id);
+  const now = copyOf(stored);
+  if (Object.keys(before).some((name) => !same(now[name], before[name]))) throw new Conflict('changed', stored);
+}
+
+/** useSubmit of `action(way)`: 'checked', or by submitAs(way) what the reader chose in a conflict. */
+export function useCheckedSubmit(action) {
+  const way = useRef('checked');
+  const form = useSubmit(() => {
+    const chosen = way.current;
+    way.current = 'checked';
+    return action(chosen);
+  });
+  const submitAs = (chosen) => {
+    way.current = chosen;
+    form.submit();
+  };
+  return { ...form, submitAs };
+}
+
+/** These buttons vanish when one is used: the focus goes to the form's own. */
+function Way({ action, children }) {
+  const choose = (event) => {
+    event.currentTarget.form.querySelector('[type=submit]').focus();
+    action();
+  };
+  return html`<button type="button" onClick=${choose}>${children}</button>`;
+}
+
+function Ways({ form }) {
+  if (form.failure.kind === 'gone') {
+    return html`<${Way} action=${() => form.submitAs('again')}>${t('bots.conflict_again')}<//>
+      <${Way} action=${form.abandon}>${t('bots.conflict_leave')}<//>`;
+  }
+  return html`<${Way} action=${() => form.adoptStored(form.failure.stored)}>${t('bots.conflict_load')}<//>
+    <${Way} action=${() => form.submitAs('mine')}>${t('bots.conflict_keep')}<//>`;
+}
+
+/** Why saving failed, where that is not about one field, and what can be done: {error, failure, submitAs, adoptStored(bot), abandon}. */
+export function SaveTrouble({ form }) {
+  const words = useRef(null);
+  useEffect(() => {
+    words.current?.focus();
+  }, [form.failure]);
+  return html`<${Results}>
+    ${form.error &&
+    html`<${Notice} kind="bad">
+      <p ref=${words} class="save-trouble" tabindex="-1">${form.error}</p>
+      ${form.failure instanceof Conflict && html`<div class="buttons"><${Ways} form=${form} /></div>`}
+    <//>`}
+  <//>`;
+}
+
+// Whose voice speaks the greeting, and whether this gateway has it.
+
+/** {elevenlabs, command}: true, false, or null when the settings could not be read. */
+function configuredVoices(settings) {
+  if (settings === null) return { elevenlabs: null, command: null };
+  const setting = (name) => settings.settings.find(({ key }) => key === `speech.${name}`);
+  return {
+    elevenlabs: setting('elevenlabs_api_key')?.set ?? null,
+    command: (setting('command')?.value ?? []).length > 0,
+  };
+}
+
+/** The vendor of a choice, where it wants one. */
+const vendorOf = (voice) => (voice.startsWith('elevenlabs') ? 'elevenlabs' : voice);
+
+/** What speaks when the bot asks for no voice of its own; '' when the settings could not be read. */
+function siteVoice({ elevenlabs, command }) {
+  if (elevenlabs === null) return '';
+  return elevenlabs ? 'elevenlabs' : command ? 'command' : 'builtin';
+}
+
+function siteChoice(configured) {
+  const voice = siteVoice(configured);
+  return voice ? t('bots.voice_site', { voice: t(`voice.${voice}`) }) : t('bots.voice_site_plain');
+}
+
+const DEVANAGARI = /\p{Script=Devanagari}/u;
+
+/** What to know of a text that this voice would not speak as it is written; '' when there is nothing. */
+export function scriptHint({ language, greeting_text, voice }, settings) {
+  const speaks = voice || siteVoice(configuredVoices(settings));
+  const devanagari = DEVANAGARI.test(greeting_text);
+  if (speaks === 'builtin' && (devanagari || language === 'hi')) return t('bots.voice_no_hindi');
+  return devanagari && language === 'en' ? t('bots.language_differs') : '';
+}
+
+export function VoiceFields({ values, field, settings }) {
+  const configured = configuredVoices(settings);
+  const missing = (voice) => configured[vendorOf(voice)] === false;
+  const mark = (voice) => (missing(voice) ? ` (${t('bots.voice_missing')})` : '');
+  const choices = [
+    { value: '', text: siteChoice(configured) },
+    { value: 'builtin', text: t('voice.builtin') },
+    { value: 'elevenlabs', text: t('bots.voice_elevenlabs') + mark('elevenlabs') },
+    { value: 'elevenlabs:', text: t('bots.voice_elevenlabs_other') + mark('elevenlabs:') },
+    { value: 'command', text: t('voice.command') + mark('command') },
+  ];
+  const other = values.voice === 'elevenlabs:';
+  return html`<${Choice}
+      label=${t('bots.voice')}
+      hint=${missing(values.voice) ? t(`bots.voice_missing_hint.${vendorOf(values.voice)}`) : scriptHint(values, settings)}
+      choices=${choices}
+      ...${field('voice')}
+      ...${other && { error: '' }}
+    />
+    ${other &&
+    html`<${TextField}
+      label=${t('bots.voice_id')}
+      hint=${t('bots.voice_id_hint')}
+      type="text"
+      required
+      pattern="[A-Za-z0-9]{1,69}"
+      spellcheck="false"
+      autocapitalize="none"
+      ...${field('voice_id')}
+      error=${field('voice').error}
+    />`}`;
 }

@@ -1,13 +1,161 @@
-// Step 4: the flow at Exotel, and the address that goes into its Voicebot applet.
-import { html } from '../vendor/htm.js';
+// Step 4: the Voicebot applet at Exotel, with what to look after, and pictures of where the address goes.
+import { html, useState } from '../vendor/htm.js';
 
-import { t } from '../i18n.js';
-import { AddressForExotel } from '../parts/copy.js';
-import { Notice } from '../parts/notice.js';
-import { PUBLIC_URL, reachableFromInternet, webhookSetting } from '../reachable.js';
-import { Checks, Mail, useTicks } from './connect_checklist.js';
-import { AppletPicture, FlowPicture } from './connect_picture.js';
-import { CHECKS } from './connect_steps.js';
+import { PUBLIC_URL, reachableFromInternet, webhookSetting } from '../api.js';
+import { AddressForExotel, CopyValue } from '../parts/form.js';
+import { Notice } from '../parts/load.js';
+import { t } from '../reader.js';
+import { CHECKS, keepTicks, ticks } from './home.js';
+
+// What has to be so at Exotel. Nothing here can see it: people tick it off, and this browser remembers.
+
+const EXOTEL_MAIL = 'hello@exotel.com';
+// Exotel's own wording (exotel.md S8): the mail is sorted by it.
+const SUBJECT = 'Enable Stream/Voicebot Applet for SID';
+const UNKNOWN_SID = '________';
+
+/** [ticked names, tick(name, on)]. */
+function useTicks(onChange) {
+  const [list, setList] = useState(ticks);
+  const tick = (name, on) => {
+    const next = on ? [...list, name] : list.filter((each) => each !== name);
+    setList(next);
+    keepTicks(next);
+    onChange();
+  };
+  return [list, tick];
+}
+
+/** `above`: what stands before the list; `extra`: {check: what stands below it}. */
+function Checks({ title, above, checks, ticked, onTick, extra = {} }) {
+  return html`<fieldset class="checks">
+    <legend>${title}</legend>
+    ${above}
+    <ul>
+      ${checks.map(
+        (check) => html`<li key=${check}>
+          <label class="pick">
+            <input
+              type="checkbox"
+              checked=${ticked.includes(check)}
+              onChange=${(event) => onTick(check, event.target.checked)}
+            />
+            <span class="what">
+              <strong>${t(`check.${check}`)}</strong>
+              <span class="small-print">${t(`check_why.${check}`)}</span>
+            </span>
+          </label>
+          ${extra[check]}
+        </li>`,
+      )}
+    </ul>
+  </fieldset>`;
+}
+
+/** A mail to Exotel, ready to copy or to open in the mail program. */
+function Mail({ accountSid }) {
+  const sid = accountSid || UNKNOWN_SID;
+  const subject = `${SUBJECT} ${sid}`;
+  const body = t('connect.mail.body', { sid });
+  const address = `mailto:${EXOTEL_MAIL}?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body)}`;
+  return html`<details class="mail">
+    <summary>${t('connect.mail.title')}</summary>
+    ${!accountSid && html`<p class="warning">${t('connect.mail.no_sid')}</p>`}
+    <dl>
+      <dt>${t('connect.mail.to')}</dt>
+      <dd><${CopyValue} value=${EXOTEL_MAIL} name=${t('connect.mail.to')} /></dd>
+      <dt>${t('connect.mail.subject')}</dt>
+      <dd><${CopyValue} value=${subject} name=${t('connect.mail.subject')} /></dd>
+      <dt>${t('connect.mail.text')}</dt>
+      <dd class="long"><${CopyValue} value=${body} name=${t('connect.mail.text')} /></dd>
+    </dl>
+    <p><a href=${address}>${t('connect.mail.open')}</a></p>
+  </details>`;
+}
+
+// Drawings of where the address goes: the flow in Exotel's App Bazaar, and the Voicebot applet's form.
+
+// As they are written on Exotel's screen, in every language (exotel.md §1.1).
+const APPLETS = [
+  ['Voicebot', 'connect.picture.voicebot'],
+  ['Passthru', 'connect.picture.passthru'],
+  ['Hangup', 'connect.picture.hangup'],
+];
+const [[VOICEBOT], [PASSTHRU]] = APPLETS;
+const URL_FIELD = 'URL';
+const FIELDS = [
+  ['Authentication', ''],
+  ['Sample rate', '8000'],
+  ['Custom parameters', ''],
+];
+const BOXES = [
+  ['Record', 'connect.picture.record'],
+  ['Encrypt DTMF', 'connect.picture.dtmf'],
+];
+const NEXT_FIELD = 'Next applet';
+
+function Arrow({ x, y }) {
+  return html`<path class="line" d=${`M${x} ${y}v20`} /><path class="tip" d=${`M${x - 5} ${y + 18}h10l-5 8z`} />`;
+}
+
+function Applet({ name, does, y }) {
+  const here = name === VOICEBOT;
+  return html`<g>
+    <rect class=${here ? 'box here' : 'box'} x="40" y=${y} width="220" height="58" rx="8" />
+    <text class="name" x="56" y=${y + 25}>${name}</text>
+    <text class="small" x="56" y=${y + 45}>${t(does)}</text>
+  </g>`;
+}
+
+function FlowPicture() {
+  return html`<figure class="picture">
+    <svg viewBox="0 0 300 340" role="img" aria-label=${t('connect.picture.flow_alt')}>
+      <rect class="box soft" x="40" y="2" width="220" height="42" rx="21" />
+      <text class="small" x="150" y="28" text-anchor="middle">${t('connect.picture.call')}</text>
+      <${Arrow} x=${150} y=${48} />
+      ${APPLETS.map(
+        ([name, does], index) => html`<${Applet} key=${name} name=${name} does=${does} y=${78 + index * 92} />
+          ${index < APPLETS.length - 1 && html`<${Arrow} x=${150} y=${140 + index * 92} />`}`,
+      )}
+    </svg>
+    <figcaption>${t('connect.picture.flow')}</figcaption>
+  </figure>`;
+}
+
+function FormField({ name, value, y, marked }) {
+  return html`<g>
+    <text class="small" x="18" y=${y}>${name}</text>
+    <rect class=${marked ? 'field marked' : 'field'} x="18" y=${y + 7} width="264" height="30" rx="4" />
+    <text class=${marked ? 'value marked' : 'value'} x="28" y=${y + 27}>${value}</text>
+  </g>`;
+}
+
+function TickBox({ name, note, y }) {
+  return html`<g>
+    <rect class="field" x="18" y=${y - 12} width="15" height="15" rx="3" />
+    <text class="small" x="42" y=${y}>${name}</text>
+    <text class="note" x="282" y=${y} text-anchor="end">${t(note)}</text>
+  </g>`;
+}
+
+function AppletPicture() {
+  return html`<figure class="picture">
+    <svg viewBox="0 0 300 382" role="img" aria-label=${t('connect.picture.form_alt')}>
+      <rect class="box" x="1" y="1" width="298" height="380" rx="8" />
+      <path class="bar" d="M1 40V9a8 8 0 0 1 8-8h282a8 8 0 0 1 8 8v31z" />
+      <text class="name" x="18" y="27">${VOICEBOT}</text>
+      <${FormField} name=${URL_FIELD} value=${t('connect.picture.paste')} y=${64} marked />
+      ${FIELDS.map(([name, value], index) => html`<${FormField} key=${name} name=${name} value=${value} y=${124 + index * 56} />`)}
+      ${BOXES.map(([name, note], index) => html`<${TickBox} key=${name} name=${name} note=${note} y=${296 + index * 24} />`)}
+      <text class="small" x="18" y="352">${NEXT_FIELD}</text>
+      <text class="note" x="282" y="352" text-anchor="end">${PASSTHRU}</text>
+      <path class="line" d="M18 364h264" />
+    </svg>
+    <figcaption>${t('connect.picture.form')}</figcaption>
+  </figure>`;
+}
+
+// Step 4: the flow at Exotel, and the address that goes into its Voicebot applet.
 
 const KEY = '?key=';
 const EXAMPLE = '"https://voice.example.com"';
@@ -22,7 +170,7 @@ function lineOf(setting) {
 const passthruOf = (webhook) => webhook.replace(/connect$/, 'passthru');
 
 /** What to write, where, and whether the gateway notices by itself. */
-export function SetPublicUrl({ settings }) {
+function SetPublicUrl({ settings }) {
   const all = settings?.settings ?? [];
   const file = all.find(({ origin }) => origin.kind === 'file')?.origin.name ?? '';
   const own = all.find(({ key }) => key === webhookSetting(settings));
@@ -44,7 +192,7 @@ function KeyNeeded() {
   <//>`;
 }
 
-export function Addresses({ site, settings }) {
+function Addresses({ site, settings }) {
   const key = site.webhook_key_required && site.webhook_url ? KEY : '';
   const reachable = reachableFromInternet(site.webhook_url);
   return html`<h4 id="voicebot-url">${t('connect.url.voicebot')}</h4>

@@ -2,15 +2,19 @@
 import { html, useEffect, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { t } from '../i18n.js';
 import { Choice, SubmitButton, TextArea, TextField, useFields } from '../parts/form.js';
-import { MoreButton, useShare } from '../parts/long_list.js';
-import { Notice, Outcome } from '../parts/notice.js';
-import { mayLeave, useUnsaved } from '../unsaved.js';
-import { SaveTrouble, changeBot, checkUnchanged, useCheckedSubmit } from './bot_conflict.js';
-import { copyOf } from './bot_fields.js';
-import { scriptHint } from './bot_voice.js';
-import { Listen } from './connect_listen.js';
+import { MoreButton, useShare } from '../parts/list.js';
+import { Notice, Outcome } from '../parts/load.js';
+import { Player } from '../parts/sound.js';
+import { mayLeave, t, useUnsaved } from '../reader.js';
+import { SaveTrouble, changeBot, checkUnchanged, copyOf, scriptHint, useCheckedSubmit } from './bot_fields.js';
+
+// A greeting to listen to, before anybody else does.
+
+/** `fields` as POST /greeting-preview takes them. What was heard is forgotten when they change. */
+function Listen({ fields }) {
+  return html`<${Player} key=${JSON.stringify(fields)} text=${t('bots.hear')} load=${() => api.previewGreeting(fields)} />`;
+}
 
 const LONGEST_ID = 40;
 

@@ -1,18 +1,182 @@
 // Where a site stands, at a glance: what is still to be done, what is wrong, and what the calls do.
 import { html } from '../vendor/htm.js';
 
-import { api } from '../api.js';
-import { t } from '../i18n.js';
+import { ApiError, api, reachableFromInternet, webhookSetting } from '../api.js';
 import { useFollow } from '../live.js';
-import { AddressForExotel } from '../parts/copy.js';
-import { FindingName } from '../parts/finding.js';
-import { Loaded, useEvery, useLoad } from '../parts/load.js';
-import { hrefTo } from '../place.js';
-import { reachableFromInternet, webhookSetting } from '../reachable.js';
-import { count } from '../written.js';
-import { stepsOf } from './connect_steps.js';
-import { Figures, NewestCalls, loadCalls } from './home_calls.js';
-import { Attention } from './home_attention.js';
+import { AddressForExotel } from '../parts/form.js';
+import { Badge, FindingDetail, FindingName, FindingNextStep, Loaded, useEvery, useLoad } from '../parts/load.js';
+import { clockTime, count, fullTime, hrefTo, recall, remember, t, word } from '../reader.js';
+
+// How far a site is: the steps from nothing to a greeted call, derived from what is there.
+
+export const STEPS = ['account', 'numbers', 'greeting', 'applet', 'dial'];
+
+/** What to look after at Exotel, in the order of the page. Nothing here can see it: people tick it off. */
+export const CHECKS = {
+  before: ['kyc', 'enabled', 'balance'],
+  flow: ['voicebot', 'rate', 'record', 'dtmf', 'next', 'number'],
+};
+const OPTIONAL = ['record'];
+const NEEDED = Object.values(CHECKS)
+  .flat()
+  .filter((check) => !OPTIONAL.includes(check));
+
+const TICKS = 'connect_ticks';
+const GREETED = 'connect_greeted';
+
+/** The checks that were ticked off in this browser. */
+export const ticks = () => recall(TICKS).split(',').filter(Boolean);
+export const keepTicks = (list) => remember(TICKS, list.join(','));
+
+/** A call was seen that heard its greeting. */
+export const keepGreeted = () => remember(GREETED, 'yes');
+
+const arrived = (call) => call.webhook_at !== null || call.peer !== '';
+
+/** [{key, path, done}]; `calls`: the newest ones. */
+export function stepsOf({ integration, bots, calls }) {
+  const done = {
+    account: integration.credentials_configured,
+    numbers: integration.dids.length > 0,
+    greeting: bots.length > 0 && integration.dids.some((did) => did.bot_id !== ''),
+    applet: calls.some(arrived) || NEEDED.every((check) => ticks().includes(check)),
+    dial: calls.some((call) => call.greeting === 'heard') || recall(GREETED) !== '',
+  };
+  return STEPS.map((key) => ({ key, path: `connect/${key}`, done: Boolean(done[key]) }));
+}
+
+// What is wrong with the site, the worst first.
+
+const SEVERITIES = ['error', 'warning', 'note'];
+const KINDS = { error: 'bad', warning: 'warn' };
+const FEW_DAYS = 30;
+
+function Certificate({ plane, days_left, severity }) {
+  const text = days_left < 0 ? t('home.certificate_over') : t('home.certificate_days', { days: count(days_left) });
+  return html`<li>
+    <${Badge} kind=${KINDS[severity]}>${t(`severity.${severity}`)}<//>
+    <div><strong class="what">${t(`home.certificate.${plane}`)}</strong> ${text}</div>
+  </li>`;
+}
+
+function Finding({ finding }) {
+  const { severity, key } = finding;
+  return html`<li>
+    <${Badge} kind=${KINDS[severity] ?? 'note'}>${t(`severity.${severity}`)}<//>
+    <div>
+      <strong class="what"><${FindingName} finding=${finding} /></strong> ${key && html`<code>${key}</code>`}
+      <${FindingDetail} finding=${finding} class="small-print" />
+      <${FindingNextStep} finding=${finding} class="small-print" />
+    </div>
+  </li>`;
+}
+
+function Attention({ settings }) {
+  if (!settings) return null;
+  // A certificate that runs out is a finding, too: said once, with its days.
+  const ends = settings.certificates.filter(({ days_left }) => days_left < FEW_DAYS);
+  const findings = settings.findings.filter(({ id }) => ends.length === 0 || !/^certificate-expir/.test(id));
+  const wrong = [
+    ...ends.map((each) => ({ ...each, severity: each.days_left < 0 ? 'error' : 'warning' })),
+    ...findings.filter(({ severity }) => severity !== 'note'),
+  ].sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  if (wrong.length === 0) {
+    return html`<p class="all-well">${t(findings.length > 0 ? 'home.well_notes' : 'home.well')}</p>`;
+  }
+  return html`<section class="card" aria-labelledby="attention">
+    <h2 id="attention">${t('home.attention')}</h2>
+    <ul class="findings">
+      ${wrong.map((each) =>
+        each.plane
+          ? html`<${Certificate} key=${each.plane} ...${each} />`
+          : html`<${Finding} key=${`${each.id} ${each.key}`} finding=${each} />`,
+      )}
+    </ul>
+    <p><a href=${hrefTo('system')}>${t('home.settings')}</a></p>
+  </section>`;
+}
+
+// The calls of today in a few figures, and the newest ones.
+
+const NEWEST = 5;
+const NOT_THERE = 404;
+const EXPECTED_ENDS = ['live', 'caller_hangup', 'applet_ended', 'bot_hangup'];
+const GREETING_KINDS = { heard: 'good', playing: 'live' };
+
+let counted = true;
+
+/** Since midnight where the reader is; null: this gateway does not count. */
+async function countToday() {
+  if (!counted) return null;
+  const midnight = new Date();
+  midnight.setHours(0, 0, 0, 0);
+  try {
+    return (await api.callSummary({ since: midnight.toISOString() })).totals;
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== NOT_THERE) throw error;
+    counted = false;
+    return null;
+  }
+}
+
+async function loadCalls() {
+  const [site, newest, today] = await Promise.all([api.site(), api.calls(NEWEST), countToday()]);
+  return { live: site.active_streams, newest, today };
+}
+
+function Figure({ name, value }) {
+  return html`<div>
+    <dt>${name}</dt>
+    <dd>${value}</dd>
+  </div>`;
+}
+
+function Figures({ source }) {
+  return html`<section class="figures" aria-label=${t('home.now')}>
+    <${Loaded} source=${source}>
+      ${({ live, today }) => html`<dl>
+        <${Figure} name=${t('home.live_calls')} value=${count(live)} />
+        ${today && html`<${Figure} name=${t('home.today')} value=${count(today.calls)} />`}
+        ${today && html`<${Figure} name=${t('home.heard')} value=${count(today.heard)} />`}
+      </dl>`}
+    <//>
+  </section>`;
+}
+
+function State({ call }) {
+  if (call.end_reason === 'live') return html`<${Badge} kind="live">${t('end.live')}<//>`;
+  if (!EXPECTED_ENDS.includes(call.end_reason)) return html`<span class="warning">${word('end', call.end_reason)}</span>`;
+  const greeting = call.greeting === 'playing' ? 'cut' : call.greeting;
+  return html`<${Badge} kind=${GREETING_KINDS[greeting] ?? 'note'}>${word('greeting', greeting)}<//>`;
+}
+
+function CallLine({ call }) {
+  const who = call.from || t('home.unknown_caller');
+  return html`<li>
+    <a href=${hrefTo(`calls/${call.id}`)}>
+      <time datetime=${call.opened_at} title=${fullTime(call.opened_at)}>${clockTime(call.opened_at)}</time>
+      <span class="numbers"><strong>${who}</strong>${call.to && html` → ${call.to}`}</span>
+    </a>
+    <${State} call=${call} />
+  </li>`;
+}
+
+function NewestCalls({ source }) {
+  return html`<section class="card" aria-labelledby="newest">
+    <div class="heading">
+      <h2 id="newest">${t('home.newest')}</h2>
+      <a href=${hrefTo('calls')}>${t('home.all_calls')}</a>
+    </div>
+    <${Loaded} source=${source}>
+      ${({ newest }) =>
+        newest.length === 0
+          ? html`<p class="hint">${t('home.no_calls')}</p>`
+          : html`<ul class="newest">
+              ${newest.map((call) => html`<${CallLine} key=${call.id} call=${call} />`)}
+            </ul>`}
+    <//>
+  </section>`;
+}
 
 const REFRESH_MS = 60_000;
 const NOTHING_YET = { data: null, error: '' };

@@ -1,15 +1,50 @@
-// A bot is talked to from the browser: what a caller would hear and say, without a telephone and without cost.
+// Talking to a bot from the browser: controls, keypad and what was heard.
 import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { t } from '../i18n.js';
-import { Notice, Results } from '../parts/notice.js';
-import { hrefTo } from '../place.js';
-import { SAMPLE_WORDS, callBot } from '../talk/call.js';
-import { microphoneObstacle } from '../talk/voice.js';
-import { duration } from '../written.js';
-import { Keypad } from './talk_keypad.js';
-import { TalkLog } from './talk_log.js';
+import { Notice, Results } from '../parts/load.js';
+import { duration, hrefTo, seconds, t } from '../reader.js';
+import { SAMPLE_WORDS, callBot, microphoneObstacle } from '../talk/call.js';
+
+// A telephone's keys: by mouse, by touch, and by the keyboard while the keypad has the focus.
+
+const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
+
+function Keypad({ onPress }) {
+  const [pressed, setPressed] = useState('');
+  const press = (key) => {
+    setPressed((before) => before + key);
+    onPress(key);
+  };
+  const typed = (event) => {
+    if (!KEYS.includes(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    press(event.key);
+  };
+  return html`<div class="keypad" role="group" aria-label=${t('talk.keypad')} onKeyDown=${typed}>
+    ${KEYS.map((key) => html`<button key=${key} type="button" onClick=${() => press(key)}>${key}</button>`)}
+    <output class="pressed" aria-label=${t('talk.pressed')}>${pressed}</output>
+  </div>`;
+}
+
+// What happened in a call from the browser, as the caller's side saw it.
+
+function TalkLog({ log }) {
+  if (log.length === 0) return null;
+  return html`<section aria-labelledby="talk-log">
+    <h2 id="talk-log">${t('talk.log')}</h2>
+    <div role="log"><ol class="talk-log">
+      ${log.map(
+        (entry, index) => html`<li key=${index}>
+          <span class="at">${seconds(entry.at / 1000)}</span>
+          <span>${t(`talk.log.${entry.kind}`, { detail: entry.detail })}</span>
+        </li>`,
+      )}
+    </ol></div>
+  </section>`;
+}
+
+// A bot is talked to from the browser: what a caller would hear and say, without a telephone and without cost.
 
 const FIND_RECORD_MS = 700;
 const FIND_RECORD_TIMES = 10;

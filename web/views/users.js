@@ -1,17 +1,193 @@
-// Who may use this gateway. Only a super admin comes here.
+// Users, and where they are signed in.
 import { html, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { t, word } from '../i18n.js';
-import { useLanding } from '../parts/landing.js';
-import { Loaded, useLoad } from '../parts/load.js';
-import { MoreButton, useShare } from '../parts/long_list.js';
-import { Badge } from '../parts/notice.js';
-import { SearchBox, matches } from '../parts/search.js';
-import { Table } from '../parts/table.js';
-import { Said, useSaid } from '../parts/undo.js';
-import { day } from '../written.js';
-import { AddUserDialog, EditUserDialog, RemoveUserDialog, UserSessionsDialog } from './user_dialogs.js';
+import { Check, Choice, Dialog, FormDialog, TextField, useFields } from '../parts/form.js';
+import { MoreButton, Said, SearchBox, Table, matches, useLanding, useSaid, useShare } from '../parts/list.js';
+import { Badge, Loaded, Notice, useLoad } from '../parts/load.js';
+import { day, dayAndTime, fromNow, t, word } from '../reader.js';
+
+// Adding, changing and removing a user, and where they are signed in.
+
+const LEAST_PASSWORD = 12; // store/password.h
+
+export const roleChoices = (roles) => roles.map((role) => ({ value: role, text: t(`role.${role}`) }));
+
+function AddUserDialog({ onDone, onClose }) {
+  const empty = { email: '', password: '', role: 'admin' };
+  const [values, field] = useFields(empty);
+  const changed = Object.keys(empty).some((name) => values[name] !== empty[name]);
+  return html`<${FormDialog}
+    title=${t('users.add')}
+    submitText=${t('users.add_submit')}
+    changed=${changed}
+    onSubmit=${() => api.addUser({ ...values, email: values.email.trim() })}
+    onDone=${onDone}
+    onClose=${onClose}
+  >
+    <${TextField}
+      label=${t('sign_in.email')}
+      type="email"
+      required
+      maxlength="254"
+      autocomplete="off"
+      ...${field('email')}
+    />
+    <${TextField}
+      label=${t('users.first_password')}
+      hint=${t('users.first_password_hint', { least: LEAST_PASSWORD })}
+      type="password"
+      required
+      minlength=${LEAST_PASSWORD}
+      maxlength="1024"
+      autocomplete="new-password"
+      ...${field('password')}
+    />
+    <${Choice}
+      label=${t('users.role')}
+      choices=${roleChoices(['admin', 'super_admin'])}
+      ...${field('role')}
+    />
+  <//>`;
+}
+
+function EditUserDialog({ each, self, onDone, onClose }) {
+  const [values, field] = useFields({ role: each.role, enabled: !each.disabled });
+  const changes = {};
+  if (values.role !== each.role) changes.role = values.role;
+  if (values.enabled === each.disabled) changes.disabled = !values.enabled;
+  return html`<${FormDialog}
+    title=${t('users.edit_title', { email: each.email })}
+    submitText=${t('form.save')}
+    changed=${Object.keys(changes).length > 0}
+    onSubmit=${() => api.saveUser(each.id, changes)}
+    onDone=${onDone}
+    onClose=${onClose}
+  >
+    ${self && html`<${Notice}>${t('users.edit_self')}<//>`}
+    <${Choice}
+      label=${t('users.role')}
+      choices=${roleChoices(['admin', 'super_admin'])}
+      ...${field('role')}
+    />
+    <${Check}
+      label=${t('users.may_sign_in')}
+      hint=${t('users.may_sign_in_hint')}
+      ...${field('enabled')}
+    />
+  <//>`;
+}
+
+function RemoveUserDialog({ each, self, onDone, onClose }) {
+  return html`<${FormDialog}
+    title=${t('users.remove_title', { email: each.email })}
+    submitText=${t('form.remove')}
+    danger
+    onSubmit=${() => api.removeUser(each.id)}
+    onDone=${onDone}
+    onClose=${onClose}
+  >
+    ${self && html`<${Notice} kind="bad">${t('users.remove_self')}<//>`}
+    <p>${t('users.remove_sure')}</p>
+    <p>${t('users.remove_instead')}</p>
+  <//>`;
+}
+
+function UserSessionsDialog({ each, onClose }) {
+  const source = useLoad(() => api.sessionsOf(each.id));
+  return html`<${Dialog} title=${t('users.sessions_title', { email: each.email })} onClose=${onClose}>
+    <div class="stack">
+      <${Loaded} source=${source}>
+        ${(sessions) => html`<${Sessions}
+          source=${source}
+          sessions=${sessions}
+          endSession=${(id) => api.endSessionOf(each.id, id)}
+        />`}
+      <//>
+      <div class="buttons"><button type="button" onClick=${onClose}>${t('form.close')}</button></div>
+    </div>
+  <//>`;
+}
+
+// Where somebody is signed in, and the way to end it.
+
+// As they name themselves; the first that fits.
+const BROWSERS = [
+  ['Edge', /\bEdg/],
+  ['Opera', /\bOPR\//],
+  ['Firefox', /\bFirefox\//],
+  ['Chrome', /Chrom(e|ium)\//],
+  ['Safari', /\bSafari\//],
+  ['curl', /^curl\//],
+];
+const SYSTEMS = [
+  ['Android', /Android/],
+  ['iOS', /iPhone|iPad/],
+  ['Windows', /Windows/],
+  ['macOS', /Mac OS X/],
+  ['Linux', /Linux/],
+];
+
+const nameIn = (list, agent) => list.find(([, rule]) => rule.test(agent))?.[0];
+
+function Device({ session }) {
+  const names = [nameIn(BROWSERS, session.user_agent), nameIn(SYSTEMS, session.user_agent)].filter(Boolean);
+  return html`<span title=${session.user_agent}>${names.join(' · ') || session.user_agent || t('sessions.unknown')}</span>
+    <div class="small-print">${word('session_kind', session.kind)}</div>`;
+}
+
+function Ago({ iso }) {
+  return html`<time datetime=${iso} title=${dayAndTime(iso)}>${fromNow(iso)}</time>`;
+}
+
+function sessionColumns(onEnd) {
+  const end = (session) =>
+    session.current
+      ? html`<${Badge} kind="good">${t('sessions.current')}<//>`
+      : html`<button
+          type="button"
+          class="small risky"
+          aria-label=${t('sessions.end_title', { address: session.address, time: dayAndTime(session.created_at) })}
+          onClick=${() => onEnd(session)}
+        >
+          ${t('sessions.end')}
+        </button>`;
+  return [
+    { key: 'device', text: t('sessions.device'), cell: (session) => html`<${Device} session=${session} />` },
+    { key: 'address', text: t('sessions.address'), cell: ({ address }) => html`<code>${address || '–'}</code>` },
+    { key: 'since', text: t('sessions.since'), cell: ({ created_at: iso }) => dayAndTime(iso) },
+    { key: 'used', text: t('sessions.used'), cell: ({ last_used_at: iso }) => html`<${Ago} iso=${iso} />` },
+    { key: 'actions', text: t('form.actions'), cell: end },
+  ];
+}
+
+/** `source`: useLoad of sessions; `endSession(id)` ends one. The row goes at once and comes back if that fails. */
+export function Sessions({ source, sessions, endSession }) {
+  const said = useSaid();
+  const { place, land } = useLanding();
+  const end = async (session) => {
+    said.say('');
+    try {
+      const ending = source.attempt(
+        (list) => list.filter(({ id }) => id !== session.id),
+        () => endSession(session.id),
+      );
+      land();
+      await ending;
+      said.say(t('sessions.ended'));
+    } catch (error) {
+      said.say(error.message, 'bad');
+    }
+  };
+  return html`<div class="stack" tabindex="-1" ref=${place} role="group" aria-label=${t('sessions.title')}>
+    <${Said} by=${said} />
+    ${sessions.length === 0
+      ? html`<p class="empty">${t('sessions.none')}</p>`
+      : html`<${Table} caption=${t('sessions.title')} columns=${sessionColumns(end)} rows=${sessions} />`}
+  </div>`;
+}
+
+// Who may use this gateway. Only a super admin comes here.
 
 const SEARCHED_FROM = 10;
 

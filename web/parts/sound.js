@@ -1,11 +1,30 @@
-// Plays a sound that is fetched or made when somebody wants to hear it. It goes through Web Audio, not <audio>: the
-// page's content security policy lets no media element play what is not an address of the gateway.
+// Sound: playing a greeting, telling which voice speaks, and WAV files.
 import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
-import { t, word } from '../i18n.js';
-import { seconds } from '../written.js';
-import { fallbackReason } from './fallback_reason.js';
-import { Outcome, Results } from './notice.js';
+import { seconds, t, word } from '../reader.js';
+import { Outcome, Results } from './load.js';
+
+// Why another voice speaks than the one that was asked for, in the reader's language where the case is known.
+
+/** What src/speech says, as it begins or as it is; what a vendor says stays as it is. */
+const KNOWN = [
+  ['elevenlabs: no API key is configured', 'elevenlabs_key'],
+  ['elevenlabs: 401', 'elevenlabs_refused'],
+  ['elevenlabs: no audio in time', 'late'],
+  ['command: none is configured', 'command'],
+  ['builtin: speaks Latin script only', 'latin'],
+  ['builtin: nothing to speak', 'nothing'],
+  ['no greeting audio in time', 'late'],
+  ['the speech workers are busy', 'busy'],
+];
+
+function fallbackReason(reason) {
+  const found = KNOWN.find(([begin]) => reason.startsWith(begin));
+  return found ? t(`player.reason.${found[1]}`) : reason;
+}
+
+// Plays a sound that is fetched or made when somebody wants to hear it. It goes through Web Audio, not <audio>: the
+// page's content security policy lets no media element play what is not an address of the gateway.
 
 const TICK_MS = 100;
 const IDLE = { phase: 'idle', at: 0, length: 0, error: '', heard: null };
@@ -94,4 +113,52 @@ export function Player({ text, name, load, small }) {
     <${Results}>${player.heard?.voice && html`<${WhoSpoke} heard=${player.heard} />`}<//>
     <${Outcome} error=${player.error} />
   </div>`;
+}
+
+// WAV files: is it one, and one made of samples.
+
+/** What stands at the beginning of every WAV file. */
+export async function isWav(blob) {
+  const start = new Uint8Array(await blob.slice(0, 12).arrayBuffer());
+  const text = String.fromCharCode(...start);
+  return text.startsWith('RIFF') && text.slice(8) === 'WAVE';
+}
+
+function header(rate, bytes) {
+  const view = new DataView(new ArrayBuffer(44));
+  const put = (at, text) => [...text].forEach((letter, i) => view.setUint8(at + i, letter.charCodeAt(0)));
+  put(0, 'RIFF');
+  view.setUint32(4, 36 + bytes, true);
+  put(8, 'WAVEfmt ');
+  view.setUint32(16, 16, true);
+  view.setUint16(20, 1, true); // PCM
+  view.setUint16(22, 1, true); // one channel
+  view.setUint32(24, rate, true);
+  view.setUint32(28, 2 * rate, true);
+  view.setUint16(32, 2, true);
+  view.setUint16(34, 16, true);
+  put(36, 'data');
+  view.setUint32(40, bytes, true);
+  return view.buffer;
+}
+
+/** A 16-bit mono WAV of `samples`, a Float32Array of -1 to 1. */
+export function wavOf(samples, rate) {
+  const data = new DataView(new ArrayBuffer(2 * samples.length));
+  samples.forEach((sample, i) => {
+    const within = Math.max(-1, Math.min(1, sample));
+    data.setInt16(2 * i, Math.round(within * 32767), true);
+  });
+  return new Blob([header(rate, data.byteLength), data.buffer], { type: 'audio/wav' });
+}
+
+/** All channels of an AudioBuffer in one. */
+export function mono(buffer) {
+  const mixed = new Float32Array(buffer.length);
+  for (let channel = 0; channel < buffer.numberOfChannels; channel += 1) {
+    buffer.getChannelData(channel).forEach((sample, i) => {
+      mixed[i] += sample / buffer.numberOfChannels;
+    });
+  }
+  return mixed;
 }
