@@ -3,9 +3,9 @@
 import { html, render, useEffect, useState } from './vendor/htm.js';
 
 import { api, whenPasswordNeeded, whenSignedOut } from './api.js';
+import { Notice, Outcome, Results } from './parts/data.js';
 import { Dialog, FormDialog, SubmitButton, TextField, useFields, useSubmit } from './parts/form.js';
 import { Frame, chooseTheme, showTheme } from './parts/frame.js';
-import { Notice, Outcome, Results } from './parts/load.js';
 import { chooseLanguage, mayLeave, recall, remember, t, usePlace, useTexts, whenLeaving } from './reader.js';
 
 /** `notice`: the key of a text that says why the reader is here, or ''. */

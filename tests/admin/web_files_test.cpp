@@ -16,14 +16,14 @@ namespace {
 
 // Budgets, in bytes as a browser gets them (Brotli): whoever exceeds one looks at what grew.
 /// What is fetched before the first view shows: the document, all that it names, the words.
-constexpr std::size_t kMostAtFirst = 50'000;
-/// All that an operator's browser ever fetches: every view, style sheets, libraries, documents, the icon and the
-/// reference, with the words of one language.
-constexpr std::size_t kMostInOneLanguage = 145'000;
+constexpr std::size_t kMostAtFirst = 45'000;
+/// Issue 5's "whole page": all that an operator's browser ever fetches. Every view, style sheets, libraries, documents,
+/// the icon and the reference, with the words of one language, the larger.
+constexpr std::size_t kMostInOneLanguage = 120'000;
 /// The same with the words of both.
-constexpr std::size_t kMostInBothLanguages = 162'000;
+constexpr std::size_t kMostInBothLanguages = 135'000;
 /// What the executable carries of it, in all codings.
-constexpr std::size_t kMostCarried = 900'000;
+constexpr std::size_t kMostCarried = 700'000;
 
 bool stays(std::string_view name) {
   return name.ends_with(".html") || name == "favicon.svg";
@@ -140,8 +140,8 @@ TEST(WebFiles, AllButDocumentsAndIconHaveOneHashInTheirAddress) {
 
 TEST(WebFiles, HoldTheLibrariesOfThePageAndNothingElseOfNpm) {
   const auto files = page();
-  for (const auto* name : {"vendor/htm.js", "vendor/uplot.js", "vendor/uplot.css", "styles/page.css", "app.js",
-                           "i18n/en.words", "index.html"}) {
+  for (const auto* name :
+       {"vendor/htm.js", "vendor/uplot.js", "styles/page.css", "app.js", "i18n/en.words", "index.html"}) {
     EXPECT_TRUE(files.contains(name)) << name;
   }
   EXPECT_TRUE(std::ranges::none_of(files, [](const auto& file) {

@@ -104,7 +104,7 @@ describe('the files of the page', () => {
 
   test('the words and the charts are there as well', async () => {
     const [prefix] = /\/a\/[0-9a-f]{12}\//.exec(await documentText('/'));
-    for (const name of ['i18n/en.words', 'i18n/hi.words', 'vendor/uplot.js', 'vendor/uplot.css']) {
+    for (const name of ['i18n/en.words', 'i18n/hi.words', 'vendor/uplot.js']) {
       assert.equal((await ask(at(prefix + name), { headers: GZIP })).status, 200, name);
     }
   });

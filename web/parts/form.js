@@ -3,7 +3,7 @@ import { html, render, useEffect, useLayoutEffect, useRef, useState } from '../v
 
 import { PUBLIC_URL, reachableFromInternet } from '../api.js';
 import { count, t, useAsking, useUnsaved } from '../reader.js';
-import { Outcome, Words } from './load.js';
+import { Outcome, Words } from './data.js';
 
 // What a browser objects to in a field, in the page's language instead of the browser's.
 

@@ -2,7 +2,7 @@
 import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { seconds, t, word } from '../reader.js';
-import { Outcome, Results } from './load.js';
+import { Outcome, Results } from './data.js';
 
 // Why another voice speaks than the one that was asked for, in the reader's language where the case is known.
 

@@ -2,9 +2,10 @@
 import { html, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
+import {
+  Badge, Loaded, MoreButton, Notice, Outcome, Said, Table, useLanding, useLoad, useSaid, useShare,
+} from '../parts/data.js';
 import { Choice, CopyValue, Dialog, FormDialog, SubmitButton, TextField, useFields, useSubmit } from '../parts/form.js';
-import { MoreButton, Said, Table, useLanding, useSaid, useShare } from '../parts/list.js';
-import { Badge, Loaded, Notice, Outcome, useLoad } from '../parts/load.js';
 import { day, dayAndTime, fromNow, stay, t, useUnsaved, word } from '../reader.js';
 import { Sessions, roleChoices } from './users.js';
 

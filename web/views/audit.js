@@ -2,9 +2,8 @@
 import { html, useEffect, useMemo, useRef, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
+import { Badge, Notice, Table, useEvery, useLoad } from '../parts/data.js';
 import { Choice, TextField } from '../parts/form.js';
-import { Table } from '../parts/list.js';
-import { Badge, Notice, useEvery, useLoad } from '../parts/load.js';
 import { clockTime, codesOf, count, currentLanguage, fullTime, hrefTo, stay, t, word } from '../reader.js';
 
 // The audit page by page, the newest first: what is shown stays while more is fetched or new entries arrive.

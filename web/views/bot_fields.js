@@ -2,8 +2,8 @@
 import { html, useEffect, useRef } from '../vendor/htm.js';
 
 import { ApiError, api } from '../api.js';
+import { Notice, Results } from '../parts/data.js';
 import { Choice, TextField, useSubmit } from '../parts/form.js';
-import { Notice, Results } from '../parts/load.js';
 import { t } from '../reader.js';
 
 // A bot as the fields of a form, and back: what the API takes (src/admin/schemas/bots.json, BotChange).

@@ -2,8 +2,8 @@
 import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
+import { Badge, Notice, Results } from '../parts/data.js';
 import { AddressForExotel, CopyValue, FormDialog, SubmitButton, fieldOf, useFields } from '../parts/form.js';
-import { Badge, Notice, Results } from '../parts/load.js';
 import { clockTime, go, hrefTo, t, useUnsaved } from '../reader.js';
 import {
   FIELDS, SaveTrouble, changeBot, changesOf, checkUnchanged, localFault, requestOf, useCheckedSubmit, valuesOf,

@@ -2,7 +2,7 @@
 import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { Outcome } from '../parts/load.js';
+import { Outcome } from '../parts/data.js';
 import { Player, isWav, mono, wavOf } from '../parts/sound.js';
 import { megabytes, seconds, t, useUnsaved } from '../reader.js';
 import { Section } from './bot_sections.js';

@@ -2,9 +2,10 @@
 import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
+import {
+  Badge, Loaded, MoreButton, Notice, SaidInSight, SearchBox, Table, matches, useLoad, useSaid, useShare,
+} from '../parts/data.js';
 import { FormDialog } from '../parts/form.js';
-import { MoreButton, SaidInSight, SearchBox, Table, matches, useSaid, useShare } from '../parts/list.js';
-import { Badge, Loaded, Notice, useLoad } from '../parts/load.js';
 import { count, currentLanguage, go, hrefTo, t, word } from '../reader.js';
 import { changeBot, copyOf } from './bot_fields.js';
 import { BotPage, NewBotPage } from './bot_page.js';

@@ -2,7 +2,7 @@
 import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { Loaded, useEvery, useLoad } from '../parts/load.js';
+import { Loaded, useEvery, useLoad } from '../parts/data.js';
 import { clockMinute, count, currentLanguage, dayMark, hourTime, milliseconds, percent, t, word } from '../reader.js';
 import { TurnBadge, askedForSummary } from './call_table.js';
 
@@ -18,30 +18,19 @@ const WHOLE_STEPS = [1, 10, 100, 1000, 10_000, 100_000].flatMap((ten) => [ten, 2
 
 let library = null;
 
-function add(tag, attributes) {
-  return new Promise((resolve, reject) => {
-    const element = Object.assign(document.createElement(tag), attributes);
-    element.onload = resolve;
-    element.onerror = () => {
-      element.remove();
-      reject(new Error(tag));
-    };
-    document.head.append(element);
-  });
-}
-
 /** A classic script: it leaves its name in the window. */
 function loadLibrary() {
-  library ??= Promise.all([
-    add('link', { rel: 'stylesheet', href: new URL('../vendor/uplot.css', import.meta.url).href }),
-    add('script', { src: new URL('../vendor/uplot.js', import.meta.url).href }),
-  ]).then(
-    () => globalThis.uPlot,
-    (error) => {
+  library ??= new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = new URL('../vendor/uplot.js', import.meta.url);
+    script.onload = () => resolve(globalThis.uPlot);
+    script.onerror = () => {
       library = null; // the next chart tries again
-      throw error;
-    },
-  );
+      script.remove();
+      reject(new Error('no uPlot'));
+    };
+    document.head.append(script);
+  });
   return library;
 }
 

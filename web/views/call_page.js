@@ -3,9 +3,8 @@ import { html } from '../vendor/htm.js';
 
 import { api } from '../api.js';
 import { useFollow } from '../live.js';
+import { Facts, Loaded, useLoad } from '../parts/data.js';
 import { CopyBlock } from '../parts/form.js';
-import { Facts } from '../parts/list.js';
-import { Loaded, useLoad } from '../parts/load.js';
 import { clockTime, count, exactTime, fullTime, howLong, hrefTo, milliseconds, t, word } from '../reader.js';
 import { BotName, CallLength, EndWords, GreetingBadge, botNames, isFromBrowser } from './call_table.js';
 import { CallTimeline } from './call_timeline.js';

@@ -2,9 +2,8 @@
 import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
+import { Badge, Table, useLoad } from '../parts/data.js';
 import { Choice, Labelled, TextField } from '../parts/form.js';
-import { Table } from '../parts/list.js';
-import { Badge, useLoad } from '../parts/load.js';
 import { clockTime, fullTime, howLong, hrefTo, milliseconds, t, word } from '../reader.js';
 
 // What the bots are called, for those who name one: {id: name}.

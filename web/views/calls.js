@@ -3,7 +3,7 @@ import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
 import { useLive } from '../live.js';
-import { Notice, useLoad } from '../parts/load.js';
+import { Notice, useLoad } from '../parts/data.js';
 import { count, hrefTo, stay, t } from '../reader.js';
 import { CallCharts } from './call_charts.js';
 import { CallPage } from './call_page.js';

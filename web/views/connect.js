@@ -3,8 +3,8 @@ import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { api, reachableFromInternet, webhookSetting } from '../api.js';
 import { useFollow } from '../live.js';
+import { Loaded, Notice, Results, useEvery, useLoad } from '../parts/data.js';
 import { Choice } from '../parts/form.js';
-import { Loaded, Notice, Results, useEvery, useLoad } from '../parts/load.js';
 import { hrefTo, seconds, stay, t, word } from '../reader.js';
 import { AppletStep } from './connect_applet.js';
 import { GreetingStep } from './connect_greeting.js';

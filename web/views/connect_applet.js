@@ -2,8 +2,8 @@
 import { html, useState } from '../vendor/htm.js';
 
 import { PUBLIC_URL, reachableFromInternet, webhookSetting } from '../api.js';
+import { Notice } from '../parts/data.js';
 import { AddressForExotel, CopyValue } from '../parts/form.js';
-import { Notice } from '../parts/load.js';
 import { t } from '../reader.js';
 import { CHECKS, keepTicks, ticks } from './home.js';
 

@@ -2,9 +2,8 @@
 import { html, useEffect, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
+import { MoreButton, Notice, Outcome, useShare } from '../parts/data.js';
 import { Choice, SubmitButton, TextArea, TextField, useFields } from '../parts/form.js';
-import { MoreButton, useShare } from '../parts/list.js';
-import { Notice, Outcome } from '../parts/load.js';
 import { Player } from '../parts/sound.js';
 import { mayLeave, t, useUnsaved } from '../reader.js';
 import { SaveTrouble, changeBot, checkUnchanged, copyOf, scriptHint, useCheckedSubmit } from './bot_fields.js';

@@ -2,8 +2,8 @@
 import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
+import { Badge, Loaded, Notice, Results, useLoad } from '../parts/data.js';
 import { Choice, FormDialog, SubmitButton, TextField, useFields, useSubmit } from '../parts/form.js';
-import { Badge, Loaded, Notice, Results, useLoad } from '../parts/load.js';
 import { count, t, useUnsaved } from '../reader.js';
 
 // What Exotel said of the account's parts (AccountCheck of the API), in the reader's words.

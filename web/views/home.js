@@ -3,8 +3,8 @@ import { html } from '../vendor/htm.js';
 
 import { ApiError, api, reachableFromInternet, webhookSetting } from '../api.js';
 import { useFollow } from '../live.js';
+import { Badge, FindingDetail, FindingName, FindingNextStep, Loaded, useEvery, useLoad } from '../parts/data.js';
 import { AddressForExotel } from '../parts/form.js';
-import { Badge, FindingDetail, FindingName, FindingNextStep, Loaded, useEvery, useLoad } from '../parts/load.js';
 import { clockTime, count, fullTime, hrefTo, recall, remember, t, word } from '../reader.js';
 
 // How far a site is: the steps from nothing to a greeted call, derived from what is there.

@@ -3,9 +3,8 @@
 import { html, useEffect, useState } from '../vendor/htm.js';
 
 import { ApiError, api } from '../api.js';
+import { Badge, MoreButton, Notice, Outcome, Results, useLoad, useShare } from '../parts/data.js';
 import { Choice, FormDialog, SubmitButton, TextField, useFields, useSubmit } from '../parts/form.js';
-import { MoreButton, useShare } from '../parts/list.js';
-import { Badge, Notice, Outcome, Results, useLoad } from '../parts/load.js';
 import { count, t, useUnsaved } from '../reader.js';
 
 // A number picked from the Exotel account's own list, so that nobody types one wrongly.

@@ -2,9 +2,8 @@
 import { html, useMemo, useRef, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
+import { Badge, Loaded, MoreButton, SaidInSight, Table, useLoad, useSaid, useShare } from '../parts/data.js';
 import { AddressForExotel } from '../parts/form.js';
-import { MoreButton, SaidInSight, Table, useSaid, useShare } from '../parts/list.js';
-import { Badge, Loaded, useLoad } from '../parts/load.js';
 import { count, t, word } from '../reader.js';
 import { NumberDialog } from './number_dialog.js';
 

@@ -2,9 +2,11 @@
 import { html } from '../vendor/htm.js';
 
 import { api } from '../api.js';
+import {
+  Badge, Facts, FindingDetail, FindingName, FindingNextStep, Loaded, Notice, SearchBox, Table, Tabs, matches, useEvery,
+  useLoad,
+} from '../parts/data.js';
 import { Check } from '../parts/form.js';
-import { Facts, SearchBox, Table, Tabs, matches } from '../parts/list.js';
-import { Badge, FindingDetail, FindingName, FindingNextStep, Loaded, Notice, useEvery, useLoad } from '../parts/load.js';
 import { bytes, count, day, dayAndTime, days, fromNow, hrefTo, known, stay, t, timeSpan, word } from '../reader.js';
 import { TokensPart } from './account.js';
 import { AuditPart } from './audit.js';

@@ -2,7 +2,7 @@
 import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { Notice, Results } from '../parts/load.js';
+import { Notice, Results } from '../parts/data.js';
 import { duration, hrefTo, seconds, t } from '../reader.js';
 import { SAMPLE_WORDS, callBot, microphoneObstacle } from '../talk/call.js';
 

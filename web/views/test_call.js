@@ -3,9 +3,8 @@ import { html, useEffect, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
 import { useFollow } from '../live.js';
+import { Badge, Loaded, Notice, Refusal, Results, Table, useEvery, useLoad } from '../parts/data.js';
 import { Choice, SubmitButton, TextField, fieldOf, useFields, useSubmit } from '../parts/form.js';
-import { Table } from '../parts/list.js';
-import { Badge, Loaded, Notice, Refusal, Results, useEvery, useLoad } from '../parts/load.js';
 import { clockTime, go, hrefTo, known, milliseconds, t, word } from '../reader.js';
 
 // How far a test call has come, and where it stands still, why that usually is.

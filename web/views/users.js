@@ -2,9 +2,10 @@
 import { html, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
+import {
+  Badge, Loaded, MoreButton, Notice, Said, SearchBox, Table, matches, useLanding, useLoad, useSaid, useShare,
+} from '../parts/data.js';
 import { Check, Choice, Dialog, FormDialog, TextField, useFields } from '../parts/form.js';
-import { MoreButton, Said, SearchBox, Table, matches, useLanding, useSaid, useShare } from '../parts/list.js';
-import { Badge, Loaded, Notice, useLoad } from '../parts/load.js';
 import { day, dayAndTime, fromNow, t, word } from '../reader.js';
 
 // Adding, changing and removing a user, and where they are signed in.
