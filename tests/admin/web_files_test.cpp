@@ -17,7 +17,7 @@ namespace {
 // Budgets, in bytes as a browser gets them (Brotli): whoever exceeds one looks at what grew.
 /// What is fetched before the first view shows: the document, all that it names, the words.
 constexpr std::size_t kMostAtFirst = 45'000;
-/// Issue 5's "whole page": all that an operator's browser ever fetches. Every view, style sheets, libraries, documents,
+/// The whole page: all that an operator's browser ever fetches. Every view, style sheets, libraries, documents,
 /// the icon and the reference, with the words of one language, the larger.
 constexpr std::size_t kMostInOneLanguage = 120'000;
 /// The same with the words of both.

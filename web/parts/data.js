@@ -39,6 +39,15 @@ export function Badge({ kind = 'note', children }) {
   return html`<span class=${`badge ${kind}`}>${children}</span>`;
 }
 
+/** A part of a view under its heading; `beside`: what stands at the heading's end. */
+export function Section({ title, lead, beside, kind = 'card', children }) {
+  const heading = html`<h2>${title}</h2>`;
+  return html`<section class=${kind} aria-label=${title}>
+    ${beside ? html`<div class="heading">${heading} ${beside}</div>` : heading}
+    ${lead && html`<p class="muted">${lead}</p>`} ${children}
+  </section>`;
+}
+
 // Why Exotel refused, in the reader's language, with what to do about it. The gateway names the case (`refusal.id`).
 
 /** `title`: what did not work. `failure`: an ApiError. */

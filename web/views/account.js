@@ -3,7 +3,7 @@ import { html, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
 import {
-  Badge, Loaded, MoreButton, Notice, Outcome, Said, Table, useLanding, useLoad, useSaid, useShare,
+  Badge, Loaded, MoreButton, Notice, Outcome, Said, Section, Table, useLanding, useLoad, useSaid, useShare,
 } from '../parts/data.js';
 import { Choice, CopyValue, Dialog, FormDialog, SubmitButton, TextField, useFields, useSubmit } from '../parts/form.js';
 import { day, dayAndTime, fromNow, stay, t, useUnsaved, word } from '../reader.js';
@@ -263,8 +263,7 @@ function ChangePassword({ user, onChanged }) {
     await onChanged();
   });
   useUnsaved(Object.values(values).some(Boolean));
-  return html`<section aria-labelledby="own-password">
-    <h2 id="own-password">${t('account.password')}</h2>
+  return html`<${Section} title=${t('account.password')} kind="">
     <form class="card" onSubmit=${form.submit}>
       <p class="hint">${t('account.password_ends')}</p>
       <input hidden type="email" autocomplete="username" value=${user.email} readonly />
@@ -272,7 +271,7 @@ function ChangePassword({ user, onChanged }) {
       <${Outcome} error=${form.error} success=${form.result && t('account.password_changed')} />
       <div class="buttons"><${SubmitButton} busy=${form.busy}>${t('account.change_password')}<//></div>
     </form>
-  </section>`;
+  <//>`;
 }
 
 export function AccountView({ user }) {
@@ -280,12 +279,11 @@ export function AccountView({ user }) {
   return html`<h1>${t('account.title')}</h1>
     <p class="lead"><strong>${user.email}</strong> · ${t(`role.${user.role}`)}</p>
     <${ChangePassword} user=${user} onChanged=${sessions.reload} />
-    <section aria-labelledby="own-sessions">
-      <h2 id="own-sessions">${t('sessions.title')}</h2>
+    <${Section} title=${t('sessions.title')} kind="">
       <p class="hint">${t('sessions.own_lead')}</p>
       <${Loaded} source=${sessions}>
         ${(list) => html`<${Sessions} source=${sessions} sessions=${list} endSession=${api.endOwnSession} />`}
       <//>
-    </section>
+    <//>
     <section><${Tokens} user=${user} own /></section>`;
 }

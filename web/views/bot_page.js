@@ -2,14 +2,14 @@
 import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { Badge, Notice, Results } from '../parts/data.js';
+import { Badge, Notice, Results, Section } from '../parts/data.js';
 import { AddressForExotel, CopyValue, FormDialog, SubmitButton, fieldOf, useFields } from '../parts/form.js';
 import { clockTime, go, hrefTo, t, useUnsaved } from '../reader.js';
 import {
   FIELDS, SaveTrouble, changeBot, changesOf, checkUnchanged, localFault, requestOf, useCheckedSubmit, valuesOf,
 } from './bot_fields.js';
 import { RecordingSection } from './bot_recording.js';
-import { AboutSection, AfterSection, GreetingSection, LimitsSection, Section } from './bot_sections.js';
+import { AboutSection, AfterSection, GreetingSection, LimitsSection } from './bot_sections.js';
 
 // Who may open a bot's media URL: anybody who knows it, or only who has its password.
 

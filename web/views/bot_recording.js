@@ -2,10 +2,9 @@
 import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { Outcome } from '../parts/data.js';
+import { Outcome, Section } from '../parts/data.js';
 import { Player, isWav, mono, wavOf } from '../parts/sound.js';
 import { megabytes, seconds, t, useUnsaved } from '../reader.js';
-import { Section } from './bot_sections.js';
 
 // Records with the microphone of whoever reads the page: listen, and record again, before anything is kept.
 

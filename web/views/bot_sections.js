@@ -2,6 +2,7 @@
 import { html } from '../vendor/htm.js';
 
 import { api } from '../api.js';
+import { Section } from '../parts/data.js';
 import { Check, Choice, TextArea, TextField } from '../parts/form.js';
 import { Player } from '../parts/sound.js';
 import { count, t } from '../reader.js';
@@ -114,13 +115,6 @@ function MenuFields({ values, field, bots }) {
 }
 
 // The sections of a bot's form.
-
-export function Section({ title, lead, children }) {
-  return html`<section class="card" aria-label=${title}>
-    <h2>${title}</h2>
-    ${lead && html`<p class="muted">${lead}</p>`} ${children}
-  </section>`;
-}
 
 /** Controls that can be used unless `fixed`: whoever may not change the bot sees its fields all the same. */
 function Fields({ fixed, children }) {

@@ -3,7 +3,7 @@ import { html } from '../vendor/htm.js';
 
 import { api } from '../api.js';
 import { useFollow } from '../live.js';
-import { Facts, Loaded, useLoad } from '../parts/data.js';
+import { Facts, Loaded, Section, useLoad } from '../parts/data.js';
 import { CopyBlock } from '../parts/form.js';
 import { clockTime, count, exactTime, fullTime, howLong, hrefTo, milliseconds, t, word } from '../reader.js';
 import { BotName, CallLength, EndWords, GreetingBadge, botNames, isFromBrowser } from './call_table.js';
@@ -62,10 +62,9 @@ function CallFacts({ call, accountSid }) {
     [t('call.path'), code(call.path)],
     [t('call.peer'), code(call.peer)],
   ];
-  return html`<section class="card" aria-labelledby="facts">
-    <h2 id="facts">${t('call.facts')}</h2>
+  return html`<${Section} title=${t('call.facts')}>
     <${Facts} rows=${rows} />
-  </section>`;
+  <//>`;
 }
 
 function interruptions(call) {
@@ -96,14 +95,13 @@ function Report({ report }) {
 /** Exotel's callbacks and what it answered when it was asked, in its own words. */
 function ExotelReports({ call }) {
   if (isFromBrowser(call)) return null;
-  return html`<section class="card" aria-labelledby="exotel-says">
-    <h2 id="exotel-says">${t('call.exotel_says')}</h2>
+  return html`<${Section} title=${t('call.exotel_says')}>
     ${call.reports.length === 0
       ? html`<p class="muted">${t('call.exotel_silent')}</p>`
       : html`<ul class="reports">
           ${call.reports.map((report, index) => html`<${Report} key=${index} report=${report} />`)}
         </ul>`}
-  </section>`;
+  <//>`;
 }
 
 function TestCallFacts({ sid }) {
@@ -122,14 +120,10 @@ function TestCallFacts({ sid }) {
 
 function TestCallOf({ call }) {
   if (call.test_call_did_id === '') return null;
-  return html`<section class="card" aria-labelledby="test-call-of">
-    <div class="heading">
-      <h2 id="test-call-of">${t('call.test_call')}</h2>
-      <a href=${hrefTo('test-call')}>${t('call.test_call_again')}</a>
-    </div>
+  return html`<${Section} title=${t('call.test_call')} beside=${html`<a href=${hrefTo('test-call')}>${t('call.test_call_again')}</a>`}>
     <p>${t('call.test_call_what')}</p>
     ${call.call_sid && html`<${TestCallFacts} sid=${call.call_sid} />`}
-  </section>`;
+  <//>`;
 }
 
 // What Exotel's support wants to know of a call. Always in English, whatever the page speaks: it is a letter to Exotel, and
@@ -227,11 +221,10 @@ function Verdict({ call, user }) {
 
 function ForSupport({ call, accountSid }) {
   if (isFromBrowser(call)) return null;
-  return html`<section class="card" aria-labelledby="support">
-    <h2 id="support">${t('call.support')}</h2>
+  return html`<${Section} title=${t('call.support')}>
     <p class="hint">${t('call.support_hint')}</p>
     <${CopyBlock} value=${supportText(call, accountSid)} name=${t('call.support')} lang="en" />
-  </section>`;
+  <//>`;
 }
 
 function Shown({ call, user, accountSid }) {

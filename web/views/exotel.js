@@ -2,7 +2,7 @@
 import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { Badge, Loaded, Notice, Results, useLoad } from '../parts/data.js';
+import { Badge, Loaded, Notice, Results, Section, useLoad } from '../parts/data.js';
 import { Choice, FormDialog, SubmitButton, TextField, useFields, useSubmit } from '../parts/form.js';
 import { count, t, useUnsaved } from '../reader.js';
 
@@ -252,18 +252,14 @@ export function AccountForm({ integration, onSaved }) {
 /** Asks Exotel about what is stored; changes nothing. */
 function Check() {
   const asked = useSubmit(api.verify);
-  return html`<section class="card" aria-labelledby="check">
-    <div class="heading">
-      <h2 id="check">${t('exotel.check')}</h2>
-      <button type="button" aria-disabled=${String(asked.busy)} onClick=${asked.submit}>${t('exotel.verify')}</button>
-    </div>
+  return html`<${Section} title=${t('exotel.check')} beside=${html`<button type="button" aria-disabled=${String(asked.busy)} onClick=${asked.submit}>${t('exotel.verify')}</button>`}>
     <p class="hint">${t('exotel.verify_what')}</p>
     <${Results}>
       ${asked.busy && html`<p class="hint">${t('exotel.asking')}</p>`}
       ${asked.error && html`<${Notice} kind="bad">${asked.error}<//>`}
       ${asked.result && html`<${Verdict} check=${asked.result} />`}
     <//>
-  </section>`;
+  <//>`;
 }
 
 function ForgetSecrets({ onSaved }) {

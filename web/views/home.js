@@ -3,7 +3,7 @@ import { html } from '../vendor/htm.js';
 
 import { ApiError, api, reachableFromInternet, webhookSetting } from '../api.js';
 import { useFollow } from '../live.js';
-import { Badge, FindingDetail, FindingName, FindingNextStep, Loaded, useEvery, useLoad } from '../parts/data.js';
+import { Badge, FindingDetail, FindingName, FindingNextStep, Loaded, Section, useEvery, useLoad } from '../parts/data.js';
 import { AddressForExotel } from '../parts/form.js';
 import { clockTime, count, fullTime, hrefTo, recall, remember, t, word } from '../reader.js';
 
@@ -83,8 +83,7 @@ function Attention({ settings }) {
   if (wrong.length === 0) {
     return html`<p class="all-well">${t(findings.length > 0 ? 'home.well_notes' : 'home.well')}</p>`;
   }
-  return html`<section class="card" aria-labelledby="attention">
-    <h2 id="attention">${t('home.attention')}</h2>
+  return html`<${Section} title=${t('home.attention')}>
     <ul class="findings">
       ${wrong.map((each) =>
         each.plane
@@ -93,7 +92,7 @@ function Attention({ settings }) {
       )}
     </ul>
     <p><a href=${hrefTo('system')}>${t('home.settings')}</a></p>
-  </section>`;
+  <//>`;
 }
 
 // The calls of today in a few figures, and the newest ones.
@@ -162,11 +161,7 @@ function CallLine({ call }) {
 }
 
 function NewestCalls({ source }) {
-  return html`<section class="card" aria-labelledby="newest">
-    <div class="heading">
-      <h2 id="newest">${t('home.newest')}</h2>
-      <a href=${hrefTo('calls')}>${t('home.all_calls')}</a>
-    </div>
+  return html`<${Section} title=${t('home.newest')} beside=${html`<a href=${hrefTo('calls')}>${t('home.all_calls')}</a>`}>
     <${Loaded} source=${source}>
       ${({ newest }) =>
         newest.length === 0
@@ -175,7 +170,7 @@ function NewestCalls({ source }) {
               ${newest.map((call) => html`<${CallLine} key=${call.id} call=${call} />`)}
             </ul>`}
     <//>
-  </section>`;
+  <//>`;
 }
 
 const REFRESH_MS = 60_000;
@@ -224,28 +219,23 @@ function Steps({ data }) {
       <${StepList} steps=${steps} />
     </details>`;
   }
-  return html`<section class="card" aria-labelledby="steps">
-    <div class="heading">
-      <h2 id="steps">${t('home.steps')}</h2>
-      <span class="hint">${t('home.steps_count', { done: count(steps.length - open.length), all: count(steps.length) })}</span>
-    </div>
+  return html`<${Section} title=${t('home.steps')} beside=${html`<span class="hint">${t('home.steps_count', { done: count(steps.length - open.length), all: count(steps.length) })}</span>`}>
     <${StepList} steps=${steps} />
     <div class="buttons"><a class="button primary" href=${hrefTo(open[0].path)}>${t('home.go_on')}</a></div>
-  </section>`;
+  <//>`;
 }
 
 function Addresses({ site, settings, superAdmin }) {
   const key = webhookSetting(settings);
   const reachable = reachableFromInternet(site.webhook_url);
   const address = site.webhook_url && site.webhook_url + (site.webhook_key_required ? '?key=' : '');
-  return html`<section class="card" aria-labelledby="webhook">
-    <h2 id="webhook">${t('home.webhook')}</h2>
+  return html`<${Section} title=${t('home.webhook')}>
     <p class="hint">${t('home.webhook_where')}</p>
     <${AddressForExotel} value=${address} name=${t('home.webhook')} setting=${key} />
     ${site.webhook_key_required && html`<p class="hint">${t('home.webhook_key')}</p>`}
     ${!reachable && html`<p class="hint">${t('home.public_url', { key })}</p>`}
     ${superAdmin && html`<p><a href=${hrefTo('connect/applet')}>${t('home.webhook_more')}</a></p>`}
-  </section>`;
+  <//>`;
 }
 
 export function HomeView({ user }) {

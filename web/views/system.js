@@ -3,8 +3,8 @@ import { html } from '../vendor/htm.js';
 
 import { api } from '../api.js';
 import {
-  Badge, Facts, FindingDetail, FindingName, FindingNextStep, Loaded, Notice, SearchBox, Table, Tabs, matches, useEvery,
-  useLoad,
+  Badge, Facts, FindingDetail, FindingName, FindingNextStep, Loaded, Notice, SearchBox, Section, Table, Tabs, matches,
+  useEvery, useLoad,
 } from '../parts/data.js';
 import { Check } from '../parts/form.js';
 import { bytes, count, day, dayAndTime, days, fromNow, hrefTo, known, stay, t, timeSpan, word } from '../reader.js';
@@ -30,14 +30,13 @@ function Finding({ finding }) {
 }
 
 function Findings({ findings }) {
-  return html`<section aria-labelledby="findings">
-    <h2 id="findings">${t('settings.findings')}</h2>
+  return html`<${Section} title=${t('settings.findings')} kind="">
     ${findings.length === 0
       ? html`<${Notice} kind="good">${t('settings.nothing_wrong')}<//>`
       : html`<ul class="setting-findings">
           ${findings.map((each) => html`<${Finding} key=${each.id + each.key} finding=${each} />`)}
         </ul>`}
-  </section>`;
+  <//>`;
 }
 
 // The settings that count: what is wrong with them, each value and where it comes from.
@@ -100,8 +99,7 @@ function SettingsTable({ settings, wanted, onlyChanged }) {
     stay('system/settings', { search: wanted, changed: onlyChanged ? 'yes' : '', ...changes });
   const found = settings.filter((each) => matches(wanted, wordsOf(each)) && (!onlyChanged || isChanged(each)));
   found.sort((one, other) => (other.key === wanted) - (one.key === wanted)); // what a finding links to comes first
-  return html`<section aria-labelledby="all-settings">
-    <h2 id="all-settings">${t('settings.all')}</h2>
+  return html`<${Section} title=${t('settings.all')} kind="">
     <p class="hint">${t('settings.where')}</p>
     <div class="narrow">
       <${SearchBox}
@@ -120,7 +118,7 @@ function SettingsTable({ settings, wanted, onlyChanged }) {
     ${found.length === 0
       ? html`<p class="empty">${t('list.nothing_found')}</p>`
       : html`<${Table} caption=${t('settings.all')} columns=${columns()} rows=${found} />`}
-  </section>`;
+  <//>`;
 }
 
 function SettingsPart({ place }) {

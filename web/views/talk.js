@@ -2,7 +2,7 @@
 import { html, useEffect, useRef, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
-import { Notice, Results } from '../parts/data.js';
+import { Notice, Results, Section } from '../parts/data.js';
 import { duration, hrefTo, seconds, t } from '../reader.js';
 import { SAMPLE_WORDS, callBot, microphoneObstacle } from '../talk/call.js';
 
@@ -31,8 +31,7 @@ function Keypad({ onPress }) {
 
 function TalkLog({ log }) {
   if (log.length === 0) return null;
-  return html`<section aria-labelledby="talk-log">
-    <h2 id="talk-log">${t('talk.log')}</h2>
+  return html`<${Section} title=${t('talk.log')} kind="">
     <div role="log"><ol class="talk-log">
       ${log.map(
         (entry, index) => html`<li key=${index}>
@@ -41,7 +40,7 @@ function TalkLog({ log }) {
         </li>`,
       )}
     </ol></div>
-  </section>`;
+  <//>`;
 }
 
 // A bot is talked to from the browser: what a caller would hear and say, without a telephone and without cost.
@@ -165,11 +164,7 @@ function OnTheLine({ talk, voice }) {
     talk.mute(!muted);
     setMuted(!muted);
   };
-  return html`<section class="card on-the-line" aria-labelledby="on-the-line">
-    <div class="heading">
-      <h2 id="on-the-line">${t('talk.on_the_line')}</h2>
-      <${Clock} began=${talk.began} />
-    </div>
+  return html`<${Section} title=${t('talk.on_the_line')} kind="card on-the-line" beside=${html`<${Clock} began=${talk.began} />`}>
     <${Meters} meters=${talk.meters} />
     <div class="buttons">
       <button type="button" class="risky" ref=${hangUp} onClick=${talk.hangUp}>${t('talk.hang_up')}</button>
@@ -179,7 +174,7 @@ function OnTheLine({ talk, voice }) {
     </div>
     ${voice === 'sample' && html`<p class="hint">${t('talk.says')} <q lang="en">${SAMPLE_WORDS}</q></p>`}
     <${Keypad} onPress=${talk.press} />
-  </section>`;
+  <//>`;
 }
 
 function After({ talk }) {

@@ -3,7 +3,7 @@ import { html, useEffect, useState } from '../vendor/htm.js';
 
 import { api } from '../api.js';
 import { useFollow } from '../live.js';
-import { Badge, Loaded, Notice, Refusal, Results, Table, useEvery, useLoad } from '../parts/data.js';
+import { Badge, Loaded, Notice, Refusal, Results, Section, Table, useEvery, useLoad } from '../parts/data.js';
 import { Choice, SubmitButton, TextField, fieldOf, useFields, useSubmit } from '../parts/form.js';
 import { clockTime, go, hrefTo, known, milliseconds, t, word } from '../reader.js';
 
@@ -129,10 +129,9 @@ function Progress({ sid }) {
     if (source.data?.stage !== 'ended' || source.data?.final_status === null) await source.reload();
   });
   useEffect(() => setNow(Date.now()), [source.data]);
-  return html`<section aria-labelledby="progress">
-    <h2 id="progress">${t('test_call.progress')}</h2>
+  return html`<${Section} title=${t('test_call.progress')} kind="">
     <${Loaded} source=${source}>${(call) => html`<${CallStages} call=${call} now=${now} />`}<//>
-  </section>`;
+  <//>`;
 }
 
 function NoneReady({ dids }) {
@@ -201,10 +200,9 @@ function columns() {
 function Before({ source }) {
   const calls = (source.data ?? []).slice(0, SHOWN_BEFORE).map((call) => ({ id: call.call_sid, ...call }));
   if (calls.length === 0) return null;
-  return html`<section aria-labelledby="before">
-    <h2 id="before">${t('test_call.before')}</h2>
+  return html`<${Section} title=${t('test_call.before')} kind="">
     <${Table} caption=${t('test_call.before')} columns=${columns()} rows=${calls} />
-  </section>`;
+  <//>`;
 }
 
 export function TestCallView({ place }) {
