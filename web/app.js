@@ -179,8 +179,6 @@ function PasswordAgain() {
   <//>`;
 }
 
-// Entry: who is here, which view they want, and the frame around it.
-
 /** Asks only when this browser has signed in before: a 401 that everybody expects would look like a fault. */
 async function whoIsHere(setupToken) {
   // A link also helps when there are accounts already: its holder may have lost the password of the only one.

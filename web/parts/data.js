@@ -5,8 +5,6 @@ import { html, useCallback, useEffect, useLayoutEffect, useRef, useState } from 
 import { count, hrefTo, known, t, word } from '../reader.js';
 import { TextField } from './form.js';
 
-// What came of it: results, refusals, findings, and data that is loaded.
-
 // What happened, in words; read out by screen readers when it appears.
 
 /** A place for results: it stays in the document, so that what appears in it is announced. Kinds: good, bad, warn, note. */
@@ -166,8 +164,6 @@ export function Loaded({ source, children }) {
     ${source.data !== null && children(source.data)}
   `;
 }
-
-// Lists: tables, tabs, searching, showing more, removing and undoing.
 
 // A table that becomes a list of cards where the window is narrow; the roles keep it a table for screen readers.
 

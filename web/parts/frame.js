@@ -51,8 +51,6 @@ function useFoldedTools(route) {
   return { open, toggle: () => setOpen(!open), box, button, onKeyDown, onFocusOut };
 }
 
-// What surrounds every view: name, menu, language, who is signed in.
-
 const PATIENCE_MS = 5000;
 const STATES = { live: 'frame.live', waiting: 'frame.waiting', lost: 'frame.lost' };
 

@@ -233,8 +233,6 @@ function Tokens({ user, own }) {
 
 export const TokensPart = ({ user }) => html`<${Tokens} user=${user} />`;
 
-// The reader's own account: password, sign-ins and API tokens.
-
 const LEAST_PASSWORD = 12; // store/password.h
 const EMPTY = { current: '', next: '', again: '' };
 

@@ -114,8 +114,6 @@ function MenuFields({ values, field, bots }) {
   </div>`;
 }
 
-// The sections of a bot's form.
-
 /** Controls that can be used unless `fixed`: whoever may not change the bot sees its fields all the same. */
 function Fields({ fixed, children }) {
   return html`<fieldset class="bare" disabled=${fixed}>${children}</fieldset>`;

@@ -222,8 +222,6 @@ function useRemoval(source, by, onRemoved) {
   return { begin, dialog };
 }
 
-// What answers a call: the list of bots, a page for each, and a place to talk to one.
-
 /** {bots, settings: null when they cannot be read, dids: [] for who may not read them} */
 async function loadBots(mayEdit) {
   const [bots, settings, integration] = await Promise.all([

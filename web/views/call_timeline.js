@@ -1,4 +1,4 @@
-// What happened in a call, drawn to scale; below it the same as a table.
+// What happened in a call, drawn to scale; below it the same as a table. A short stretch of a long call can be looked at.
 import { html, useEffect, useLayoutEffect, useRef, useState } from '../vendor/htm.js';
 
 import { exactTime, offset, t, word } from '../reader.js';
@@ -118,8 +118,6 @@ function stepText(step) {
   const kind = word('step', step.kind);
   return detail === '' ? kind : `${kind}: ${detail}`;
 }
-
-// What happened in a call, drawn to scale; below it the same as a table. A short stretch of a long call can be looked at.
 
 const LANE_HEIGHT = 58;
 const BAR_TOP = 28;

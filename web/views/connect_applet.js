@@ -155,8 +155,6 @@ function AppletPicture() {
   </figure>`;
 }
 
-// Step 4: the flow at Exotel, and the address that goes into its Voicebot applet.
-
 const KEY = '?key=';
 const EXAMPLE = '"https://voice.example.com"';
 
