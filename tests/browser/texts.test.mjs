@@ -53,6 +53,9 @@ test('every text that the code asks for exists, and every text is asked for', as
   const known = Object.keys(await readTexts('en'));
   const source = (await readSources()).map(({ text }) => text).join('\n');
   const literal = [...source.matchAll(/'([a-z_]+(?:\.[a-z_]+)+)'/g)].map((match) => match[1]);
+  // Packing (web/pack.py) finds a key in single quotes, and no other.
+  const quoted = [...source.matchAll(/["`]([a-z_]+(?:\.\w+)+)["`]/g)].map((match) => match[1]);
+  assert.deepEqual(quoted.filter((key) => known.includes(key)), []);
   const families = [...source.matchAll(/`([a-z_]+(?:\.[a-z_]+)*)\.\$\{/g)].map((match) => `${match[1]}.`);
   families.push(...[...source.matchAll(/word\('([a-z_.]+)'/g)].map((match) => `${match[1]}.`));
   const files = /\.js$/;

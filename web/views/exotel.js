@@ -71,7 +71,7 @@ function VerdictNotice({ check, saved }) {
 }
 
 function Verdict({ check }) {
-  return html`<div class="verdict">
+  return html`<div class="stack">
     <${VerdictNotice} check=${check} />
     <dl class="parts">${Object.keys(PARTS).map((part) => html`<${Part} key=${part} part=${part} check=${check} />`)}</dl>
     <${Numbers} dids=${check.dids} />
