@@ -58,7 +58,7 @@ class Connection final : public LoopMember {
   }
   ~Connection() { loop_.remove(*this); }
 
-  void tick(domain::Moment now) override {
+  void tick(domain::Moment now, SteadyTime) override {
     if (now.steady >= deadline_) shut();
   }
   void end(domain::Moment) override { shut(); }

@@ -21,8 +21,9 @@ class LoopMember {
   LoopMember() = default;
   LoopMember(const LoopMember&) = delete;
   LoopMember& operator=(const LoopMember&) = delete;
-  /// Every 20 ms. Deadlines live here and nowhere else: racing a Beast operation against a timer kills the stream.
-  virtual void tick(domain::Moment now) = 0;
+  /// Every 20 ms; `beat`: when this one was due, at most 40 ms ago, 20 ms after the one before. Deadlines live here and
+  /// nowhere else: racing a Beast operation against a timer kills the stream.
+  virtual void tick(domain::Moment now, SteadyTime beat) = 0;
   /// The gateway stops: end politely and soon.
   virtual void end(domain::Moment now) = 0;
 

@@ -60,9 +60,9 @@ void LiveCall::on_binary(domain::Moment now) {
   apply();
 }
 
-void LiveCall::on_tick(domain::Moment now) {
+void LiveCall::on_tick(domain::Moment now, SteadyTime beat) {
   actions_.clear();
-  brain_.on_tick(now, outbox_.outlet(), actions_);
+  brain_.on_tick(now, beat, outbox_.outlet(), actions_);
   apply();
 }
 

@@ -25,7 +25,8 @@ class LiveCall {
 
   void on_text(std::string_view message, domain::Moment now);
   void on_binary(domain::Moment now);
-  void on_tick(domain::Moment now);
+  /// `beat`: when the tick was due.
+  void on_tick(domain::Moment now, SteadyTime beat);
   /// The socket is gone. Does nothing when the call has ended already.
   void on_closed(domain::SocketLoss loss, std::string_view detail, domain::Moment now);
   void on_shutdown(domain::Moment now);

@@ -60,7 +60,7 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
     self->read();
   }
 
-  void tick(domain::Moment now) override {
+  void tick(domain::Moment now, SteadyTime beat) override {
     if (kill_at_ && now.steady >= *kill_at_) return kill();
     if (!call_) return;
     if (writing_since_ && now.steady - *writing_since_ >= loop_.site().options().send_timeout && ws_.is_open()) {
@@ -69,7 +69,7 @@ class MediaSocket final : public LoopMember, public std::enable_shared_from_this
     }
     const auto self = this->shared_from_this();
     look();
-    call_->on_tick(now);
+    call_->on_tick(now, beat);
     pump();
     ping_if_silent(now.steady);
   }

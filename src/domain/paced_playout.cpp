@@ -25,7 +25,6 @@ microseconds PacedPlayout::length(std::size_t frames) const {
 void PacedPlayout::begin(SteadyTime now, SteadyTime origin) {
   began_ = now;
   origin_ = origin;
-  in_step_ = false;
 }
 
 std::optional<std::size_t> PacedPlayout::next_frame(SteadyTime now) {
@@ -36,12 +35,6 @@ std::optional<std::size_t> PacedPlayout::next_frame(SteadyTime now) {
   const auto step = now == began_ ? microseconds{} : microseconds(kPaceStep);
   const auto early = duration_cast<microseconds>(now - origin_) + lead_ + step - length(sent_ + 1);
   if (early < microseconds{}) return std::nullopt;
-  // Once, the pace moves by less than half a step to the middle between two ticks: a tick that comes a little earlier
-  // or later than usual then still finds the same frames due.
-  if (now != began_ && !in_step_ && early < step) {
-    in_step_ = true;
-    origin_ += early - step / 2;
-  }
   return sent_++;
 }
 

@@ -10,7 +10,8 @@
 
 namespace exo::domain {
 
-/// How often a playout is asked, about.
+/// How often a playout is asked: by a beat, so that frames do not slip to the tick before or after
+/// (StreamBrain::on_tick).
 inline constexpr std::chrono::milliseconds kPaceStep{20};
 
 /// Says when each frame of a piece of audio is due: `lead` ahead of real time and then at the pace at which it is
@@ -44,9 +45,8 @@ class PacedPlayout {
   std::shared_ptr<const GreetingAudio> audio_;
   std::chrono::microseconds frame_;
   std::chrono::microseconds lead_;
-  SteadyTime began_{};    ///< when it last began, with a lead
-  bool in_step_ = false;  ///< the pace has found its place between the ticks
-  SteadyTime origin_{};   ///< when the first frame would have begun to play
+  SteadyTime began_{};   ///< when it last began, with a lead
+  SteadyTime origin_{};  ///< when the first frame would have begun to play
   std::size_t sent_ = 0;
 };
 

@@ -103,10 +103,10 @@ void StreamBrain::on_noise(Moment now, StreamActions& out) {
   ++kept().ignored;
 }
 
-void StreamBrain::on_tick(Moment now, Outlet outlet, StreamActions& out) {
+void StreamBrain::on_tick(Moment now, SteadyTime beat, Outlet outlet, StreamActions& out) {
   outlet_ = outlet;
   if (state_ == State::ended || over_limits(now, out)) return;
-  advance(now, outlet, out);
+  advance(now, beat, outlet, out);
 }
 
 void StreamBrain::on_closed(SocketLoss loss, std::string_view detail, Moment now, StreamActions& out) {
@@ -176,14 +176,14 @@ void StreamBrain::handle(const StreamStart& start, Moment now, StreamActions& ou
   }
   answer(*directory, seat_, now);
   out.emplace_back(SaveRecord{});
-  advance(now, Outlet::open, out);
+  advance(now, now.steady, Outlet::open, out);
 }
 
 void StreamBrain::handle(const StreamMedia& media, Moment now, StreamActions& out) {
   ++kept().media_in;
   if (kept().stream_sid.empty() && started()) {
     learn_stream_sid(media.stream_sid);
-    advance(now, Outlet::open, out);
+    advance(now, now.steady, Outlet::open, out);
   }
   listen(media.payload, now, outlet_, out);
 }

@@ -71,8 +71,9 @@ class StreamBrain {
   void on_event(const StreamEvent& event, Moment now, StreamActions& out);
   /// A message that carries no event: a binary frame (decisions.md §8).
   void on_noise(Moment now, StreamActions& out);
-  /// Every 20 ms or so.
-  void on_tick(Moment now, Outlet outlet, StreamActions& out);
+  /// Every 20 ms. `beat`: when this tick was due, a little before `now`; audio goes out by it, so that ticks which come
+  /// late by turns send what was due at them and nothing early.
+  void on_tick(Moment now, SteadyTime beat, Outlet outlet, StreamActions& out);
   /// The socket is gone; nothing can be sent any more.
   void on_closed(SocketLoss loss, std::string_view detail, Moment now, StreamActions& out);
   /// The gateway stops.
@@ -111,8 +112,8 @@ class StreamBrain {
   void say(std::shared_ptr<const GreetingAudio> audio, std::string_view what, Moment now);
 
   // What is being said.
-  void advance(Moment now, Outlet outlet, StreamActions& out);
-  void advance_talk(Moment now, Outlet outlet, StreamActions& out);
+  void advance(Moment now, SteadyTime beat, Outlet outlet, StreamActions& out);
+  void advance_talk(Moment now, SteadyTime beat, Outlet outlet, StreamActions& out);
   void resort_to_embedded(std::string reason, Moment now);
   void note_first_audio(Moment now, StreamActions& out);
   void note_report();

@@ -81,10 +81,10 @@ void StreamBrain::say(std::shared_ptr<const GreetingAudio> audio, std::string_vi
   talk_.say(std::move(audio), interruptible_ ? StreamTalk::Marks::steps : StreamTalk::Marks::end, now.steady);
 }
 
-void StreamBrain::advance(Moment now, Outlet outlet, StreamActions& out) {
+void StreamBrain::advance(Moment now, SteadyTime beat, Outlet outlet, StreamActions& out) {
   switch (state_) {
     case State::talking:
-      return advance_talk(now, outlet, out);
+      return advance_talk(now, beat, outlet, out);
     case State::listening:
       if (next_ == Next::menu && now.steady >= menu_until_) ask_again(kNoMenuChoice, now, out);
       return;
@@ -97,7 +97,7 @@ void StreamBrain::advance(Moment now, Outlet outlet, StreamActions& out) {
   }
 }
 
-void StreamBrain::advance_talk(Moment now, Outlet outlet, StreamActions& out) {
+void StreamBrain::advance_talk(Moment now, SteadyTime beat, Outlet outlet, StreamActions& out) {
   const auto waited = now.steady - talk_.last_progress();
   if (kept().stream_sid.empty()) {
     // decisions.md §8: nothing is sent before the id is known. An operator who wonders about silence finds this.
@@ -117,7 +117,7 @@ void StreamBrain::advance_talk(Moment now, Outlet outlet, StreamActions& out) {
                        now);
   }
   if (talk_.silent() || talk_.empty()) return finish_talk(now, out);
-  const auto progress = talk_.advance(now.steady, outlet, out);
+  const auto progress = talk_.advance(beat, outlet, out);
   kept().media_out = talk_.frames_sent();
   if (progress.began) note_first_audio(now, out);
   if (progress.finished) finish_talk(now, out);
@@ -244,7 +244,7 @@ void StreamBrain::choose(char digit, Moment now, StreamActions& out) {
     interruptible_ = bot_.interruptible;
     say(desk_.greetings().greeting(bot_saying(bot_, *choice), rate()), kMenu, now);
     out.emplace_back(SaveRecord{});
-    return advance(now, outlet_, out);
+    return advance(now, now.steady, outlet_, out);
   }
   const auto directory = desk_.directory();
   const auto* bot = directory->find_bot(choice->bot_id);
@@ -256,7 +256,7 @@ void StreamBrain::choose(char digit, Moment now, StreamActions& out) {
   kept().bot_id = bot->id;
   give_to(bot, bot->id, now);
   out.emplace_back(SaveRecord{});
-  advance(now, outlet_, out);
+  advance(now, now.steady, outlet_, out);
 }
 
 /// No digit, or one that leads nowhere: the greeting again, as often as the bot allows; then the call ends with `why`.
@@ -270,7 +270,7 @@ void StreamBrain::ask_again(std::string_view why, Moment now, StreamActions& out
     return;
   }
   say_greeting(now);
-  advance(now, outlet_, out);
+  advance(now, now.steady, outlet_, out);
 }
 
 }  // namespace exo::domain

@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <memory>
+#include <thread>
 #include <vector>
 
 #include "calls/event_loop.h"
@@ -19,9 +20,11 @@ class Member final : public LoopMember {
   ~Member() {
     if (!gone_) loop_.remove(*this);
   }
-  void tick(domain::Moment now) override {
+  void tick(domain::Moment now, SteadyTime beat) override {
     EXPECT_FALSE(gone_);
+    EXPECT_LE(beat, now.steady);
     ticks.push_back(now.steady);
+    beats.push_back(beat);
     if (ticks.size() != last_) return;
     gone_ = true;
     loop_.remove(*this);
@@ -29,6 +32,7 @@ class Member final : public LoopMember {
   void end(domain::Moment) override { ++ends; }
 
   std::vector<SteadyTime> ticks;
+  std::vector<SteadyTime> beats;  ///< when each was due
   int ends = 0;
 
  private:
@@ -57,6 +61,19 @@ TEST_F(EventLoopTest, AMemberIsTickedNoMoreOftenThanEvery20Ms) {
   const auto begin = std::chrono::steady_clock::now();
   run_until(member, 6);
   EXPECT_GE(member.ticks.back() - begin, 5 * EventLoop::kTick);
+}
+
+TEST_F(EventLoopTest, ALateTickHasTheBeatThatItMissed) {
+  const Member member(loop());
+  run_until(member, 2);
+  std::this_thread::sleep_until(member.beats.back() + EventLoop::kTick + std::chrono::milliseconds(12));
+  run_until(member, 4);
+  EXPECT_GE(member.ticks[2] - member.beats[2], std::chrono::milliseconds(12));
+  for (std::size_t i = 1; i < 4; ++i) {
+    // Beyond 40 ms, on a machine that pauses, it goes on from there.
+    const bool paused = member.ticks[i] == member.beats[i];
+    EXPECT_TRUE(paused || member.beats[i] - member.beats[i - 1] == EventLoop::kTick) << i;
+  }
 }
 
 TEST_F(EventLoopTest, AllMembersAreTickedAlikeButNotAtOnce) {

@@ -81,7 +81,7 @@ class StreamBrainTest : public testing::Test {
     collect();
   }
   void tick(Outlet outlet = Outlet::open) {
-    brain->on_tick(now(), outlet, actions);
+    brain->on_tick(now(), now().steady, outlet, actions);
     collect();
   }
   /// Ticks for so long; a media frame with every tick keeps the stream alive.

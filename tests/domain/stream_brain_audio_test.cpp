@@ -98,6 +98,27 @@ TEST_F(StreamBrainTest, AudioThatNeverGoesOnIsReplaced) {
   EXPECT_EQ(record().fallback_reason, "no more audio within 4000 ms");
 }
 
+TEST_F(StreamBrainTest, TicksThatComeLateSendWhatWasDueAndNothingEarly) {
+  desk.speech.next = std::make_shared<GreetingAudio>(SampleRate::hz8000);
+  desk.speech.next->append(test::counting_pcm(SampleRate::hz8000, 60));
+  desk.speech.next->finish();
+  open();
+  start();
+  pass(milliseconds(7));  // the beat is the loop's, not the call's
+  std::vector<int> beats;
+  for (int beat = 0; beat < 400; ++beat) {
+    pass(milliseconds(20));
+    event(StreamMedia{"", "AAAA", 1, 20});
+    const auto sent = frames.size();
+    const auto late = clock + milliseconds(beat % 3 == 0 ? 19 : 0);
+    brain->on_tick({SteadyTime(late), WallTime(late)}, SteadyTime(clock), Outlet::open, actions);
+    collect();
+    if (frames.size() != sent) beats.push_back(beat);
+  }
+  ASSERT_GT(beats.size(), 35U);
+  for (std::size_t i = 1; i < beats.size(); ++i) EXPECT_EQ(beats[i] - beats[i - 1], 10) << i;
+}
+
 TEST_F(StreamBrainTest, AFullOutletHoldsTheAudioBack) {
   open();
   start();

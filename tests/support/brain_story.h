@@ -38,7 +38,7 @@ class BrainStory final : public domain::StreamDesk {
     // Whatever came before, silence ends it.
     for (int i = 0; i < 3000 && !brain_->ended(); ++i) {
       clock_ += std::chrono::milliseconds(20);
-      tell([&](auto& out) { brain_->on_tick(now(), domain::Outlet::open, out); });
+      tell([&](auto& out) { brain_->on_tick(now(), now().steady, domain::Outlet::open, out); });
     }
     check(brain_->ended(), "every call ends");
     check(places_ == 0, "a place is given back at the end");
@@ -124,7 +124,7 @@ class BrainStory final : public domain::StreamDesk {
 
   void tick() {
     const auto outlet = byte() % 10 == 0 ? domain::Outlet::full : domain::Outlet::open;
-    tell([&](auto& out) { brain_->on_tick(now(), outlet, out); });
+    tell([&](auto& out) { brain_->on_tick(now(), now().steady, outlet, out); });
   }
 
   void grow() {
