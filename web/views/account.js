@@ -7,11 +7,9 @@ import {
 } from '../parts/data.js';
 import { Choice, CopyValue, Dialog, FormDialog, SubmitButton, TextField, useFields, useSubmit } from '../parts/form.js';
 import { day, dayAndTime, fromNow, stay, t, useUnsaved, word } from '../reader.js';
-import { Sessions, roleChoices } from './users.js';
+import { LEAST_PASSWORD, Sessions, roleChoices } from './users.js';
 
 // First run: the holder of the one-time link becomes the first super admin, and goes on to connect the site.
-
-const PASSWORD_MIN = 12; // store/accounts.h
 
 function LinkNeeded() {
   return html`<section class="card">
@@ -41,9 +39,9 @@ function FirstAccount({ token, onDone }) {
     />
     <${TextField}
       label=${t('sign_in.password')}
-      hint=${t('setup.password_hint', { least: PASSWORD_MIN })}
+      hint=${t('setup.password_hint', { least: LEAST_PASSWORD })}
       ...${secret}
-      minlength=${PASSWORD_MIN}
+      minlength=${LEAST_PASSWORD}
       ...${field('password')}
     />
     <${TextField} label=${t('setup.again')} ...${secret} ...${field('again')} />
@@ -233,7 +231,6 @@ function Tokens({ user, own }) {
 
 export const TokensPart = ({ user }) => html`<${Tokens} user=${user} />`;
 
-const LEAST_PASSWORD = 12; // store/password.h
 const EMPTY = { current: '', next: '', again: '' };
 
 function PasswordFields({ field }) {

@@ -126,13 +126,14 @@ export function excessLetters(text) {
   return excess;
 }
 
-/** An id for a name, as far as its letters are Latin: "Front desk" → "front-desk". */
+/** An id for a name, as far as its letters are Latin: "Front desk" → "front-desk"; '' without one. */
 export const idFor = (name) =>
   name
     .toLowerCase()
+    .normalize('NFKD')
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
-    .slice(0, 60);
+    .slice(0, 60)
+    .replace(/^-|-$/g, '');
 
 /** A refusal of the page's own, told like the gateway's: it begins with the field. */
 export function localFault(values, taken) {

@@ -6,7 +6,7 @@ import { MoreButton, Notice, Outcome, useShare } from '../parts/data.js';
 import { Choice, SubmitButton, TextArea, TextField, useFields } from '../parts/form.js';
 import { Player } from '../parts/sound.js';
 import { mayLeave, t, useUnsaved } from '../reader.js';
-import { SaveTrouble, changeBot, checkUnchanged, copyOf, scriptHint, useCheckedSubmit } from './bot_fields.js';
+import { SaveTrouble, changeBot, checkUnchanged, copyOf, idFor, scriptHint, useCheckedSubmit } from './bot_fields.js';
 
 // A greeting to listen to, before anybody else does.
 
@@ -15,12 +15,9 @@ function Listen({ fields }) {
   return html`<${Player} key=${JSON.stringify(fields)} text=${t('bots.hear')} load=${() => api.previewGreeting(fields)} />`;
 }
 
-const LONGEST_ID = 40;
-
 /** An id for a bot of this name that nobody has: its address is made of it. */
-function idFor(name, bots) {
-  const plain = name.toLowerCase().normalize('NFKD').replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
-  const base = plain.slice(0, LONGEST_ID) || 'bot';
+function freeIdFor(name, bots) {
+  const base = idFor(name) || 'bot';
   const taken = (id) => bots.some((bot) => bot.id === id);
   let id = base;
   for (let number = 2; taken(id); number += 1) id = `${base}-${number}`;
@@ -57,7 +54,7 @@ const firstBot = (bots, dids) => bots.find((bot) => dids.some((did) => did.bot_i
  */
 async function saveWords(values, { bot, base }, way) {
   if (bot === null) {
-    const id = idFor(values.name, await api.bots()); // as they are by now: nobody else's is written over
+    const id = freeIdFor(values.name, await api.bots()); // as they are by now: nobody else's is written over
     return api.saveBot(id, { ...requestOf(values), name: values.name.trim() || id });
   }
   const [before, words] = [requestOf(base), requestOf(values)];
@@ -118,7 +115,7 @@ function BotFields({ values, field, bots, onBot }) {
     html`<${Choice} label=${t('numbers.bot')} choices=${choices} value=${values.bot} onValue=${onBot} />`}
     <${TextField}
       label=${t('bots.name')}
-      hint=${values.bot === '' ? t('connect.greeting.id', { id: idFor(values.name, bots) }) : null}
+      hint=${values.bot === '' ? t('connect.greeting.id', { id: freeIdFor(values.name, bots) }) : null}
       type="text"
       required
       maxlength="200"

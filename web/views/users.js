@@ -10,7 +10,7 @@ import { day, dayAndTime, fromNow, t, word } from '../reader.js';
 
 // Adding, changing and removing a user, and where they are signed in.
 
-const LEAST_PASSWORD = 12; // store/password.h
+export const LEAST_PASSWORD = 12; // letters: store/password.h
 
 export const roleChoices = (roles) => roles.map((role) => ({ value: role, text: t(`role.${role}`) }));
 
